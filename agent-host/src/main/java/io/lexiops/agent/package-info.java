@@ -1,0 +1,4 @@
+@NullMarked
+package io.lexiops.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.lexiops.server;
+
+import org.jspecify.annotations.NullMarked;
