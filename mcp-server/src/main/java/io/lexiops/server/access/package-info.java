@@ -1,0 +1,7 @@
+/** Who calls, and what they may. */
+@ApplicationModule(allowedDependencies = {"tool"})
+@NullMarked
+package io.lexiops.server.access;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

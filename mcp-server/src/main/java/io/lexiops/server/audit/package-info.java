@@ -1,0 +1,7 @@
+/** One hash-chained record for each call. */
+@ApplicationModule(allowedDependencies = {"tool", "access", "redact"})
+@NullMarked
+package io.lexiops.server.audit;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,28 @@
+package io.lexiops.server.change;
+
+import java.util.List;
+
+/**
+ * One write, described so that the pipeline can preview, judge, run, verify and undo it. Made by a {@link WriteTool}
+ * from checked arguments; holds no result.
+ */
+public interface PlannedWrite {
+
+    /**
+     * Finds out what the write would do: the live objects, the server's dry run, the owner, the inverse.
+     *
+     * @throws io.lexiops.server.tool.ToolFailed if the write is impossible, with what to do instead
+     */
+    WritePreview preview();
+
+    /**
+     * Does it, with the versions of the preview as preconditions.
+     *
+     * @return the targets at their new versions, in the order of the preview
+     * @throws io.lexiops.server.tool.ToolFailed {@code PRECONDITION_FAILED} if a target has moved, naming who moved it
+     */
+    List<TargetRef> execute(WritePreview preview);
+
+    /** Looks once, without waiting, whether the world is as asked for; the pipeline repeats it until it is or time is up. */
+    Convergence look(WritePreview preview, List<TargetRef> written);
+}

@@ -1,0 +1,19 @@
+package io.lexiops.server.change;
+
+import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ToolArguments;
+import io.lexiops.server.tool.ToolSpec;
+
+/** A tool that writes: it only describes the write; {@link ChangePipeline} does everything else. */
+public interface WriteTool {
+
+    /** Without the arguments that every write takes ({@code dryRun}, {@code confirm}); the pipeline adds those. */
+    ToolSpec spec();
+
+    /**
+     * Describes the write; touches nothing.
+     *
+     * @throws io.lexiops.server.tool.ToolFailed if the arguments make no sense together
+     */
+    PlannedWrite plan(ToolArguments arguments, Caller caller);
+}

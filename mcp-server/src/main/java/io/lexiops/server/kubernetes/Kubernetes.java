@@ -1,0 +1,161 @@
+package io.lexiops.server.kubernetes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cluster, in our words. Every method throws {@link io.lexiops.server.tool.ToolFailed} with words for the caller:
+ * {@code NOT_FOUND} with near names, {@code FORBIDDEN} with the missing rule, {@code CONFLICT},
+ * {@code BACKEND_UNAVAILABLE}, {@code TIMEOUT}. Nothing here is redacted yet.
+ */
+public interface Kubernetes {
+
+    ClusterIdentity identity();
+
+    /** All that discovery tells, cached for a short time. Groups that do not answer are left out. */
+    List<ResourceType> resourceTypes();
+
+    /**
+     * Finds the type that the words mean: kind, plural, singular or short name, in any case.
+     *
+     * @param apiVersion narrows it; null takes the version that the server prefers
+     */
+    ResourceType type(String words, @Nullable String apiVersion);
+
+    KubernetesObject get(ObjectRef ref);
+
+    Optional<KubernetesObject> find(ObjectRef ref);
+
+    /** One page in the server's order. */
+    ObjectPage list(ListQuery query);
+
+    /** The write verbs of the API. {@code options.dryRun} asks the server to do everything but store it. */
+    KubernetesObject create(ResourceType type, KubernetesObject object, WriteOptions options);
+
+    /** Server-side apply. */
+    KubernetesObject apply(ResourceType type, KubernetesObject object, boolean force, WriteOptions options);
+
+    /**
+     * Patches an object.
+     *
+     * @param patch a JSON tree: a list of operations for {@link PatchType#JSON}, else an object
+     * @param subresource null for the object itself
+     */
+    KubernetesObject patch(
+            ObjectRef ref, PatchType patchType, Object patch, @Nullable String subresource, WriteOptions options);
+
+    /** Replaces the whole object; its resourceVersion is the precondition. */
+    KubernetesObject replace(ResourceType type, KubernetesObject object, WriteOptions options);
+
+    /**
+     * Deletes an object.
+     *
+     * @param uid             precondition; null means any
+     * @param resourceVersion precondition; null means any
+     * @param propagation     {@code Background}, {@code Foreground}, {@code Orphan}
+     */
+    void delete(
+            ObjectRef ref,
+            @Nullable String uid,
+            @Nullable String resourceVersion,
+            String propagation,
+            WriteOptions options);
+
+    /** Lines of a container's log, oldest first, read until the line consumer says false, the end, or cancellation. */
+    void logs(LogQuery query, Predicate<String> line, BooleanSupplier cancelled);
+
+    /** Whether this program's own identity may. */
+    AccessAnswer canI(AccessQuestion question);
+
+    /** A GET of a path below the API server, for what has no type: {@code /version}, {@code /metrics}. */
+    Map<String, Object> raw(String path);
+
+    /** How a patch is to be read. */
+    enum PatchType {
+        JSON,
+        MERGE,
+        STRATEGIC
+    }
+
+    /**
+     * Where this is.
+     *
+     * @param context   the kubeconfig context, {@code in-cluster} or {@code sandbox}
+     * @param namespace the default namespace
+     */
+    record ClusterIdentity(String context, String server, String version, String namespace) {}
+
+    /**
+     * What to list.
+     *
+     * @param namespace null means all namespaces
+     * @param limit     0 means the server's choice
+     */
+    record ListQuery(
+            ResourceType type,
+            @Nullable String namespace,
+            @Nullable String labelSelector,
+            @Nullable String fieldSelector,
+            int limit,
+            @Nullable String continueToken) {
+
+        public static ListQuery all(ResourceType type, @Nullable String namespace) {
+            return new ListQuery(type, namespace, null, null, 0, null);
+        }
+
+        public static ListQuery selected(ResourceType type, @Nullable String namespace, String labelSelector) {
+            return new ListQuery(type, namespace, labelSelector, null, 0, null);
+        }
+    }
+
+    /**
+     * One page.
+     *
+     * @param items           complete objects with apiVersion and kind
+     * @param continueToken   null on the last page
+     * @param remaining       how many follow, where the server tells; else null
+     */
+    record ObjectPage(
+            List<KubernetesObject> items,
+            @Nullable String continueToken,
+            @Nullable Long remaining,
+            String resourceVersion) {
+
+        public ObjectPage {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** How a write is made. */
+    record WriteOptions(boolean dryRun, String fieldManager) {}
+
+    /**
+     * Which lines.
+     *
+     * @param container null takes the only one, or the default-container annotation
+     */
+    record LogQuery(
+            String namespace,
+            String pod,
+            @Nullable String container,
+            boolean previous,
+            @Nullable Long sinceSeconds,
+            @Nullable Long tailLines,
+            boolean timestamps) {}
+
+    /** May I ... */
+    record AccessQuestion(
+            String verb,
+            String group,
+            String resource,
+            @Nullable String subresource,
+            @Nullable String namespace,
+            @Nullable String name) {}
+
+    /** The API server's answer. */
+    record AccessAnswer(boolean allowed, String reason) {}
+}

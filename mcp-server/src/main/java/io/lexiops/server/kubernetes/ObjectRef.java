@@ -1,0 +1,16 @@
+package io.lexiops.server.kubernetes;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names one object.
+ *
+ * @param namespace null for a cluster-scoped type
+ */
+public record ObjectRef(ResourceType type, @Nullable String namespace, String name) {
+
+    @Override
+    public String toString() {
+        return type.kind() + "/" + name + (namespace == null ? "" : " in " + namespace);
+    }
+}

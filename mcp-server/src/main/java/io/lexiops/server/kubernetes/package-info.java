@@ -1,0 +1,7 @@
+/** The Kubernetes backend: the port in our words, its adapter, and one class for each tool. */
+@ApplicationModule(allowedDependencies = {"tool", "output", "change", "redact"})
+@NullMarked
+package io.lexiops.server.kubernetes;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,7 @@
+/** The one redactor: it stands before everything that leaves. */
+@ApplicationModule(allowedDependencies = {"tool"})
+@NullMarked
+package io.lexiops.server.redact;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
