@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param warnings what the backend said about it
  */
 public record WritePreview(
-        List<TargetChange> changes, @Nullable Owner owner, @Nullable Inverse inverse, List<String> warnings) {
+        List<TargetChange> changes,
+        @Nullable Owner owner,
+        @Nullable Inverse inverse,
+        List<String> warnings) {
 
     public WritePreview {
         changes = List.copyOf(changes);

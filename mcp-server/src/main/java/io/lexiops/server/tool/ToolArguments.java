@@ -109,7 +109,8 @@ public final class ToolArguments {
         return switch (parameter.type()) {
             case STRING -> checkedText(parameter, value);
             case INTEGER -> checkedInteger(parameter, value);
-            case NUMBER -> value instanceof Number number ? (Object) number.doubleValue() : wrong(parameter, value, "a number");
+            case NUMBER ->
+                value instanceof Number number ? (Object) number.doubleValue() : wrong(parameter, value, "a number");
             case BOOLEAN -> value instanceof Boolean ? value : wrong(parameter, value, "true or false");
             case STRINGS ->
                 value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)
@@ -133,13 +134,12 @@ public final class ToolArguments {
     }
 
     private static Object checkedInteger(Parameter parameter, Object value) {
-        long number =
-                switch (value) {
-                    case Integer i -> i.longValue();
-                    case Long l -> l;
-                    case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> d.longValue();
-                    default -> throw wrongType(parameter, value, "a whole number");
-                };
+        long number = switch (value) {
+            case Integer i -> i.longValue();
+            case Long l -> l;
+            case Double d when d == Math.rint(d) && Math.abs(d) < 1e15 -> d.longValue();
+            default -> throw wrongType(parameter, value, "a whole number");
+        };
         var least = parameter.minimum();
         var most = parameter.maximum();
         if ((least != null && number < least) || (most != null && number > most)) {

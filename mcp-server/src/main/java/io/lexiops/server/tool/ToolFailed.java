@@ -17,11 +17,7 @@ public final class ToolFailed extends RuntimeException {
     }
 
     public ToolFailed(
-            ErrorCode code,
-            String message,
-            String remedy,
-            Map<String, Object> structured,
-            @Nullable Throwable cause) {
+            ErrorCode code, String message, String remedy, Map<String, Object> structured, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
         this.remedy = remedy;
