@@ -1,0 +1,74 @@
+package io.lexiops.server.redact;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the secrets out of everything that leaves the server. What it takes out is replaced by a placeholder that is the
+ * same for the same secret, for example {@code <redacted:sha:4f2a91c0>}. Safe for use by several threads.
+ */
+public final class Redactor {
+
+    private final Placeholders placeholders;
+    private final KnownSecrets known;
+    private final TreeRedaction trees;
+
+    public Redactor(InstallationKey key) {
+        this.placeholders = new Placeholders(key);
+        this.known = new KnownSecrets(key);
+        this.trees = new TreeRedaction(this);
+    }
+
+    /** Text of any kind: a log, an event, a manifest, a message. Invisible characters are taken out, too. */
+    public String text(String text) {
+        var visible = VisibleText.of(text);
+        if (visible.length() < 4) {
+            return visible;
+        }
+        var withoutKnown = known.replace(visible, placeholders::of);
+        return NamedSecrets.replace(SecretShapes.replace(withoutKnown, placeholders::of), placeholders::of);
+    }
+
+    /**
+     * An object as a JSON tree: Kubernetes objects, Helm values, Argo CD applications, or any answer that holds such. The
+     * argument is not changed. Values of a Secret are remembered, and hidden wherever they turn up later.
+     */
+    public Map<String, Object> object(Map<String, Object> object) {
+        return trees.object(object);
+    }
+
+    /** Any JSON tree. */
+    public @Nullable Object tree(@Nullable Object tree) {
+        return trees.value("", tree, false);
+    }
+
+    /** Remembers the values of a Secret; does nothing for other objects. */
+    public void learn(Map<String, Object> secret) {
+        SecretData.of(secret).values().forEach(known::learn);
+    }
+
+    /** The placeholder for a value that the caller knows to be secret. */
+    public String placeholder(String secret) {
+        return placeholders.of(secret);
+    }
+
+    /** Whether a tree or text holds a placeholder; written back, it would overwrite the secret that it stands for. */
+    public static boolean containsPlaceholder(@Nullable Object tree) {
+        return switch (tree) {
+            case String text -> Placeholders.isOne(text);
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .anyMatch(
+                                entry -> containsPlaceholder(entry.getKey()) || containsPlaceholder(entry.getValue()));
+            case Iterable<?> list -> {
+                for (var item : list) {
+                    if (containsPlaceholder(item)) {
+                        yield true;
+                    }
+                }
+                yield false;
+            }
+            case null, default -> false;
+        };
+    }
+}

@@ -1,0 +1,163 @@
+package io.lexiops.server.redact;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Walks a JSON tree and takes the secrets out by what the tree says about them: kind, key, name beside the value. */
+final class TreeRedaction {
+
+    private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+    // These point to a secret or say what it is for, also inside of an object that is called "secret".
+    private static final Set<String> REFERENCES = Set.of(
+            "name",
+            "namespace",
+            "key",
+            "path",
+            "secretName",
+            "kind",
+            "apiVersion",
+            "type",
+            "description",
+            "format",
+            "audience",
+            "uid",
+            "resourceVersion",
+            "serviceAccountName",
+            "mountPath",
+            "provider",
+            "group",
+            "version",
+            "message",
+            "reason",
+            "rule",
+            "code");
+    // Hiding a name because it equals a secret would break every reference to it.
+    private static final Set<String> IDENTITIES =
+            Set.of("name", "namespace", "kind", "apiVersion", "uid", "resourceVersion");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9./-]{0,251}[A-Za-z0-9])?");
+    private static final List<String> VALUES_BESIDE_A_NAME = List.of("value", "old", "new", "defaultValue");
+
+    private final Redactor redactor;
+
+    TreeRedaction(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    Map<String, Object> object(Map<String, Object> object) {
+        return fields(object, false, SecretData.isSecret(object));
+    }
+
+    @Nullable Object value(String key, @Nullable Object value, boolean secret) {
+        return switch (value) {
+            case String text -> leaf(key, text, secret);
+            case Map<?, ?> map -> fields(map, secret, SecretData.isSecret(map));
+            case List<?> list -> items(key, list, secret);
+            case Number number when SecretNames.isPassword(key) -> redactor.placeholder(number.toString());
+            case null, default -> value;
+        };
+    }
+
+    private String leaf(String key, String text, boolean secret) {
+        if (secret && !text.isEmpty() && !Placeholders.isOne(text) && !isFlag(text)) {
+            return redactor.placeholder(text);
+        }
+        if (IDENTITIES.contains(key) && IDENTIFIER.matcher(text).matches()) {
+            return text;
+        }
+        return redactor.text(text);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // a JSON object always has string keys, and may hold null
+    private Map<String, Object> fields(Map<?, ?> map, boolean secret, boolean ofSecret) {
+        var named = (Map<String, Object>) map;
+        if (ofSecret) {
+            redactor.learn(named);
+        }
+        boolean secretBeside = besideSecretName(named);
+        boolean list = "SecretList".equals(named.get("kind"));
+        var fields = new LinkedHashMap<String, Object>();
+        named.forEach((key, value) -> {
+            if (ofSecret && (key.equals("data") || key.equals("stringData"))) {
+                fields.put(key, secretData(value, key.equals("data")));
+            } else if (key.equals(LAST_APPLIED)) {
+                fields.put(key, value == null ? null : redactor.placeholder(value.toString()));
+            } else if (list && key.equals("items") && value instanceof List<?> items) {
+                fields.put(key, items.stream().map(this::secretItem).toList());
+            } else if (secretBeside && VALUES_BESIDE_A_NAME.contains(key)) {
+                fields.put(redactor.text(key), value(key, value, true));
+            } else {
+                boolean inherits = secret && !REFERENCES.contains(key);
+                fields.put(redactor.text(key), value(key, value, inherits || SecretNames.isSecret(key)));
+            }
+        });
+        return fields;
+    }
+
+    @SuppressWarnings("NullAway") // JSON may hold null
+    private List<Object> items(String key, List<?> list, boolean secret) {
+        var items = new ArrayList<Object>(list.size());
+        boolean afterFlag = false;
+        for (var item : list) {
+            items.add(value(key, item, secret || afterFlag));
+            // ["--password", "..."]
+            afterFlag = item instanceof String flag
+                    && flag.startsWith("-")
+                    && flag.indexOf('=') < 0
+                    && SecretNames.isSecret(flag);
+        }
+        return items;
+    }
+
+    @SuppressWarnings("NullAway") // JSON may hold null
+    private Object secretData(@Nullable Object data, boolean encoded) {
+        if (!(data instanceof Map<?, ?> map)) {
+            return data == null ? null : redactor.placeholder(data.toString());
+        }
+        var hidden = new LinkedHashMap<String, Object>();
+        map.forEach((key, value) -> {
+            var text = String.valueOf(value);
+            boolean already = value == null || Placeholders.isOne(text);
+            hidden.put(
+                    String.valueOf(key),
+                    already ? value : redactor.placeholder(encoded ? SecretData.decoded(text) : text));
+        });
+        return hidden;
+    }
+
+    private Object secretItem(@Nullable Object item) {
+        if (!(item instanceof Map<?, ?> map)) {
+            return String.valueOf(item);
+        }
+        // items of a list may come without their kind
+        var complete = new LinkedHashMap<Object, Object>(map);
+        complete.put("kind", "Secret");
+        return fields(complete, false, true);
+    }
+
+    // {name: DB_PASSWORD, value: ...} of a container's environment or an Argo CD parameter; {path, old, new} of a diff
+    private static boolean besideSecretName(Map<String, Object> map) {
+        return isSecretName(map.get("name")) || isSecretName(map.get("key")) || isSecretPath(map.get("path"));
+    }
+
+    private static boolean isSecretName(@Nullable Object name) {
+        return name instanceof String text && SecretNames.isSecret(text);
+    }
+
+    private static boolean isSecretPath(@Nullable Object path) {
+        if (!(path instanceof String text)) {
+            return false;
+        }
+        int last = Math.max(text.lastIndexOf('/'), text.lastIndexOf('.'));
+        return SecretNames.isSecret(text.substring(last + 1));
+    }
+
+    private static boolean isFlag(String text) {
+        return text.equals("true") || text.equals("false");
+    }
+}
