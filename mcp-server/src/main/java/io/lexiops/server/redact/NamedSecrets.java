@@ -88,7 +88,7 @@ final class NamedSecrets {
         }
         boolean quotedName = !match.group(1).isEmpty();
         boolean quotedValue = match.group(4).startsWith("\"") || match.group(4).startsWith("'");
-        if (match.group(3).contains("=") || quotedName && quotedValue) {
+        if (match.group(3).contains("=") || (quotedName && quotedValue)) {
             return true;
         }
         if (match.group(3).equals(":")) {

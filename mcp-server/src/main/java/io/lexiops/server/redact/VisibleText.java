@@ -28,7 +28,7 @@ final class VisibleText {
     private static boolean isPlain(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (!(c >= ' ' && c < 0x7F || c == '\n' || c == '\t')) {
+            if (!((c >= ' ' && c < 0x7F) || c == '\n' || c == '\t')) {
                 return false;
             }
         }
@@ -74,8 +74,8 @@ final class VisibleText {
                 || point == 0x17B5
                 || point == 0x3164
                 || point == 0xFFA0
-                || point >= 0x180B && point <= 0x180F
-                || point >= 0xFE00 && point <= 0xFE0F
-                || point >= 0xE0000 && point <= 0xE0FFF;
+                || (point >= 0x180B && point <= 0x180F)
+                || (point >= 0xFE00 && point <= 0xFE0F)
+                || (point >= 0xE0000 && point <= 0xE0FFF);
     }
 }
