@@ -92,7 +92,8 @@ public final class OkHttpJson {
         try (var response = client.newCall(request.build()).execute()) {
             return read(response);
         } catch (InterruptedIOException e) {
-            throw failed(ErrorCode.TIMEOUT, "no answer within " + backend.timeout().toMillis() + " ms", e);
+            throw failed(
+                    ErrorCode.TIMEOUT, "no answer within " + backend.timeout().toMillis() + " ms", e);
         } catch (IOException e) {
             throw failed(ErrorCode.BACKEND_UNAVAILABLE, reason(e), e);
         }

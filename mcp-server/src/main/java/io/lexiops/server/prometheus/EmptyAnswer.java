@@ -54,10 +54,12 @@ final class EmptyAnswer {
         var metric = selector.metric();
         if (metric != null && !exists(metric)) {
             var near = nearest(metric, prometheus.labelValues("__name__", List.of(), start, end));
-            reasons.add("no metric is named " + metric + (near.isEmpty() ? "" : "; near names: " + String.join(", ", near)));
+            reasons.add("no metric is named " + metric
+                    + (near.isEmpty() ? "" : "; near names: " + String.join(", ", near)));
             return;
         }
-        if (selector.matchers().isEmpty() || !labels(selector.withMatchers(selector.matchers())).isEmpty()) {
+        if (selector.matchers().isEmpty()
+                || !labels(selector.withMatchers(selector.matchers())).isEmpty()) {
             return;
         }
         int before = reasons.size();
@@ -100,7 +102,8 @@ final class EmptyAnswer {
         return names.stream()
                 .map(name -> Map.entry(name, distance(lower, name.toLowerCase(Locale.ROOT))))
                 .filter(pair -> pair.getValue() < 0.5)
-                .sorted(Map.Entry.<String, Double>comparingByValue().thenComparing(Comparator.comparing(Map.Entry::getKey)))
+                .sorted(Map.Entry.<String, Double>comparingByValue()
+                        .thenComparing(Comparator.comparing(Map.Entry::getKey)))
                 .limit(MOST_NAMES)
                 .map(Map.Entry::getKey)
                 .toList();
@@ -109,7 +112,8 @@ final class EmptyAnswer {
     /** 0 for equal, about 1 for nothing in common; a name that contains the other one is near however long it is. */
     private static double distance(String wanted, String name) {
         double edits = (double) edits(wanted, name) / Math.max(wanted.length(), name.length());
-        boolean contained = wanted.length() >= 4 && name.contains(wanted) || name.length() >= 4 && wanted.contains(name);
+        boolean contained =
+                wanted.length() >= 4 && name.contains(wanted) || name.length() >= 4 && wanted.contains(name);
         return contained ? Math.min(edits, 0.3) : edits;
     }
 

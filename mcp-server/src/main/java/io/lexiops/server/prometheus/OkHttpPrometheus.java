@@ -94,7 +94,11 @@ final class OkHttpPrometheus implements Prometheus {
                         "",
                         warnings);
             case "string" ->
-                new Answer(ResultType.STRING, List.of(), String.valueOf(pair(data.get("result")).get(1)), warnings);
+                new Answer(
+                        ResultType.STRING,
+                        List.of(),
+                        String.valueOf(pair(data.get("result")).get(1)),
+                        warnings);
             default -> throw unreadable(answer);
         };
     }
@@ -168,8 +172,7 @@ final class OkHttpPrometheus implements Prometheus {
                 continue;
             }
             switch (series.get(key)) {
-                case List<?> one when key.equals("value") ->
-                    all.add(new Series(labels(series), List.of(sample(one))));
+                case List<?> one when key.equals("value") -> all.add(new Series(labels(series), List.of(sample(one))));
                 case List<?> many ->
                     all.add(new Series(
                             labels(series),
@@ -194,7 +197,8 @@ final class OkHttpPrometheus implements Prometheus {
 
     private static Sample sample(@Nullable Object pair) {
         var two = pair(pair);
-        var at = new BigDecimal(String.valueOf(two.getFirst())).movePointRight(3).longValue();
+        var at =
+                new BigDecimal(String.valueOf(two.getFirst())).movePointRight(3).longValue();
         return new Sample(Instant.ofEpochMilli(at), number(String.valueOf(two.get(1))));
     }
 

@@ -1,8 +1,5 @@
 package io.lexiops.server.prometheus;
 
-import static io.lexiops.server.tool.Parameter.optional;
-import static io.lexiops.server.tool.Parameter.required;
-
 import io.lexiops.server.tool.Parameter.Type;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -14,6 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import static io.lexiops.server.tool.Parameter.optional;
+import static io.lexiops.server.tool.Parameter.required;
 
 /** The value of an expression now or at another instant. */
 final class PromQueryTool implements Tool {
@@ -35,11 +35,15 @@ final class PromQueryTool implements Tool {
                 "Evaluates a PromQL expression at one instant and returns one value for each series."
                         + " If nothing is found it says why: unknown metric with near names, or the label values that exist.",
                 List.of(
-                        required("query", Type.STRING, "PromQL, for example sum by (pod) (rate(http_requests_total[5m]))"),
+                        required(
+                                "query",
+                                Type.STRING,
+                                "PromQL, for example sum by (pod) (rate(http_requests_total[5m]))"),
                         optional("time", Type.STRING, "now (default), now-1h, 30m ago, RFC 3339, or unix seconds"),
                         optional("limit", Type.INTEGER, "series shown at most, default 20")
                                 .between(1, 500),
-                        optional("output", Type.STRING, "table (default) or json").oneOf("table", "json")),
+                        optional("output", Type.STRING, "table (default) or json")
+                                .oneOf("table", "json")),
                 true,
                 false);
     }
@@ -72,7 +76,9 @@ final class PromQueryTool implements Tool {
                         answer,
                         shown,
                         " at " + at,
-                        json ? List.of() : shown.stream().map(PromQueryTool::line).toList()),
+                        json
+                                ? List.of()
+                                : shown.stream().map(PromQueryTool::line).toList()),
                 structured);
     }
 

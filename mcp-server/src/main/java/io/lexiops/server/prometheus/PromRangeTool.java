@@ -1,8 +1,5 @@
 package io.lexiops.server.prometheus;
 
-import static io.lexiops.server.tool.Parameter.optional;
-import static io.lexiops.server.tool.Parameter.required;
-
 import io.lexiops.server.tool.Parameter.Type;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -14,6 +11,9 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import static io.lexiops.server.tool.Parameter.optional;
+import static io.lexiops.server.tool.Parameter.required;
 
 /** What an expression did over a time: a summary of each series, and its points if they are asked for. */
 final class PromRangeTool implements Tool {
@@ -45,7 +45,8 @@ final class PromRangeTool implements Tool {
                         optional("points", Type.BOOLEAN, "also return the samples, default false"),
                         optional("limit", Type.INTEGER, "series shown at most, default 20")
                                 .between(1, 500),
-                        optional("output", Type.STRING, "table (default) or json").oneOf("table", "json")),
+                        optional("output", Type.STRING, "table (default) or json")
+                                .oneOf("table", "json")),
                 true,
                 false);
     }
@@ -64,7 +65,8 @@ final class PromRangeTool implements Tool {
         structured.put("start", window.start().toString());
         structured.put("end", window.end().toString());
         structured.put("stepSeconds", window.step().toMillis() / 1000.0);
-        var when = " from " + window.start() + " to " + window.end() + ", step " + window.step().toMillis() / 1000.0 + "s";
+        var when = " from " + window.start() + " to " + window.end() + ", step "
+                + window.step().toMillis() / 1000.0 + "s";
         if (answer.series().isEmpty()) {
             return PromQuery.empty(
                     structured, new EmptyAnswer(prometheus, window.start(), window.end()).reasons(query), when.strip());
@@ -81,7 +83,9 @@ final class PromRangeTool implements Tool {
                         when,
                         json
                                 ? List.of()
-                                : shown.stream().map(series -> line(series, points)).toList()),
+                                : shown.stream()
+                                        .map(series -> line(series, points))
+                                        .toList()),
                 structured);
     }
 

@@ -15,8 +15,8 @@ record RangeWindow(Instant start, Instant end, Duration step) {
     static final int MOST_POINTS = 1_000;
 
     private static final List<Duration> NICE_STEPS = Stream.of(
-                    "1s", "2s", "5s", "10s", "15s", "30s", "1m", "2m", "5m", "10m", "15m", "30m", "1h", "2h", "3h", "6h",
-                    "12h", "1d")
+                    "1s", "2s", "5s", "10s", "15s", "30s", "1m", "2m", "5m", "10m", "15m", "30m", "1h", "2h", "3h",
+                    "6h", "12h", "1d")
             .map(word -> new TimeWords(Instant.EPOCH).duration("step", word))
             .toList();
 

@@ -22,8 +22,22 @@ final class Selectors {
     private static final Set<String> LABEL_LISTS =
             Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> KEYWORDS = Set.of(
-            "by", "without", "on", "ignoring", "group_left", "group_right", "and", "or", "unless", "offset", "bool",
-            "inf", "nan", "atan2", "start", "end");
+            "by",
+            "without",
+            "on",
+            "ignoring",
+            "group_left",
+            "group_right",
+            "and",
+            "or",
+            "unless",
+            "offset",
+            "bool",
+            "inf",
+            "nan",
+            "atan2",
+            "start",
+            "end");
 
     private final List<String> tokens = new ArrayList<>();
     private int next;
@@ -70,7 +84,8 @@ final class Selectors {
     /** {@code sum(...)} and {@code sum by (job) (...)}. */
     private boolean isCall() {
         var following = peek();
-        return following != null && (following.equals("(") || Set.of("by", "without").contains(following));
+        return following != null
+                && (following.equals("(") || Set.of("by", "without").contains(following));
     }
 
     private Selector selector(@Nullable String metric) {

@@ -17,7 +17,8 @@ public record Series(Map<String, String> labels, List<Sample> samples) {
     public String name() {
         var rest = labels.entrySet().stream()
                 .filter(label -> !label.getKey().equals("__name__"))
-                .map(label -> label.getKey() + "=\"" + label.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
+                .map(label -> label.getKey() + "=\""
+                        + label.getValue().replace("\\", "\\\\").replace("\"", "\\\"") + '"')
                 .collect(Collectors.joining(","));
         return labels.getOrDefault("__name__", "") + "{" + rest + "}";
     }

@@ -13,8 +13,9 @@ record SeriesSummary(
         int points, int unusable, double first, double last, double min, double max, double mean, double slope) {
 
     static SeriesSummary of(List<Sample> samples) {
-        var usable =
-                samples.stream().filter(sample -> Double.isFinite(sample.value())).toList();
+        var usable = samples.stream()
+                .filter(sample -> Double.isFinite(sample.value()))
+                .toList();
         if (usable.isEmpty()) {
             return new SeriesSummary(
                     0, samples.size(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);

@@ -73,8 +73,7 @@ final class TimeWords {
             }
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException | ArithmeticException e) {
-            throw new ToolFailed(
-                    ErrorCode.INVALID_ARGUMENT, message(argument, words), REMEDY, Map.of(), e);
+            throw new ToolFailed(ErrorCode.INVALID_ARGUMENT, message(argument, words), REMEDY, Map.of(), e);
         }
     }
 

@@ -50,7 +50,7 @@ final class FakePrometheus implements Prometheus {
         var labels = metrics.get(String.valueOf(selector.metric()));
         return labels != null
                 && selector.matchers().stream()
-                        .allMatch(matcher -> labels.getOrDefault(matcher.label(), List.of())
-                                .contains(matcher.value()));
+                        .allMatch(matcher ->
+                                labels.getOrDefault(matcher.label(), List.of()).contains(matcher.value()));
     }
 }

@@ -1,9 +1,5 @@
 package io.lexiops.server.prometheus;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
-
 import io.lexiops.server.http.Credential;
 import io.lexiops.server.http.HttpBackend;
 import io.lexiops.server.http.OkHttpJson;
@@ -20,6 +16,10 @@ import mockwebserver3.MockWebServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 class OkHttpPrometheusTests {
 
@@ -67,8 +67,7 @@ class OkHttpPrometheusTests {
                   {"metric":{},"values":[[1,"1"],[2,"+Inf"],[3,"-Inf"]]},
                   {"metric":{"a":"b"},"histograms":[[1,{"count":"2"}]]}]}}""");
 
-        var answer = prometheus(Credential.none())
-                .range("x", NOON.minusSeconds(60), NOON, Duration.ofMillis(1500));
+        var answer = prometheus(Credential.none()).range("x", NOON.minusSeconds(60), NOON, Duration.ofMillis(1500));
 
         var request = server.takeRequest();
         assertThat(request.getHeaders().get("Authorization")).isNull();
@@ -169,7 +168,12 @@ class OkHttpPrometheusTests {
     @Test
     void refusesToSendACredentialInTheClear() {
         var backend = new HttpBackend(
-                "prometheus", URI.create("http://metrics.example:9090"), Credential.none(), null, Duration.ofSeconds(1), 10);
+                "prometheus",
+                URI.create("http://metrics.example:9090"),
+                Credential.none(),
+                null,
+                Duration.ofSeconds(1),
+                10);
 
         assertThatThrownBy(() -> backend.credentialIsSafe(true, false)).hasMessageContaining("plain http");
         assertThat(backend.credentialIsSafe(true, true)).isSameAs(backend);

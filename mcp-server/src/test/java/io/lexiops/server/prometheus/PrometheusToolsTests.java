@@ -1,8 +1,5 @@
 package io.lexiops.server.prometheus;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.Role;
@@ -21,6 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 class PrometheusToolsTests {
 
     private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
@@ -37,7 +37,10 @@ class PrometheusToolsTests {
             samples.add(new Sample(NOON.minusSeconds(3600).plusSeconds(60L * i), 100 + 2.0 * 60 * i));
         }
         prometheus.answer = new Prometheus.Answer(
-                Prometheus.ResultType.MATRIX, List.of(new Series(Map.of("__name__", "m"), samples)), "", List.of("partial"));
+                Prometheus.ResultType.MATRIX,
+                List.of(new Series(Map.of("__name__", "m"), samples)),
+                "",
+                List.of("partial"));
 
         var result = call(range, Map.of("query", "m", "output", "json"));
 
@@ -45,12 +48,26 @@ class PrometheusToolsTests {
         assertThat(result.structured())
                 .containsEntry("stepSeconds", 15.0)
                 .containsEntry("warnings", List.of("partial"))
-                .containsEntry("result", List.of(Map.of(
-                        "metric", Map.of("__name__", "m"),
-                        "summary",
-                                Map.of(
-                                        "points", 61L, "first", 100.0, "last", 7300.0, "min", 100.0, "max", 7300.0, "mean",
-                                        3700.0, "slopePerSecond", 2.0))));
+                .containsEntry(
+                        "result",
+                        List.of(Map.of(
+                                "metric", Map.of("__name__", "m"),
+                                "summary",
+                                        Map.of(
+                                                "points",
+                                                61L,
+                                                "first",
+                                                100.0,
+                                                "last",
+                                                7300.0,
+                                                "min",
+                                                100.0,
+                                                "max",
+                                                7300.0,
+                                                "mean",
+                                                3700.0,
+                                                "slopePerSecond",
+                                                2.0))));
         assertThat(call(range, Map.of("query", "m")).text())
                 .contains("first=100 last=7300 min=100 max=7300 mean=3700 slope=2/s points=61")
                 .contains("warning: partial");
@@ -62,17 +79,23 @@ class PrometheusToolsTests {
             call(range, Map.of("query", "m", "start", start));
         }
 
-        assertThat(prometheus.windows).hasSize(6).allSatisfy(window -> assertThat(
-                        window.start().until(window.end()).toMillis() / window.step().toMillis() + 1)
-                .isLessThanOrEqualTo(250));
+        assertThat(prometheus.windows)
+                .hasSize(6)
+                .allSatisfy(window -> assertThat(
+                                window.start().until(window.end()).toMillis()
+                                                / window.step().toMillis()
+                                        + 1)
+                        .isLessThanOrEqualTo(250));
     }
 
     @Test
     void refusesARangeThatIsTooLongOrTooFine() {
-        assertThatThrownBy(() -> call(range, Map.of("query", "m", "start", "now-60d"))).hasMessageContaining("at most 31 days");
+        assertThatThrownBy(() -> call(range, Map.of("query", "m", "start", "now-60d")))
+                .hasMessageContaining("at most 31 days");
         assertThatThrownBy(() -> call(range, Map.of("query", "m", "start", "now-1d", "step", "1s")))
                 .hasMessageContaining("1000 points");
-        assertThatThrownBy(() -> call(range, Map.of("query", "m", "step", "0s"))).hasMessageContaining("1000 points");
+        assertThatThrownBy(() -> call(range, Map.of("query", "m", "step", "0s")))
+                .hasMessageContaining("1000 points");
         assertThatThrownBy(() -> call(range, Map.of("query", "m", "start", "now", "end", "now-1h")))
                 .hasMessageContaining("before it begins");
     }
@@ -81,7 +104,9 @@ class PrometheusToolsTests {
     void keepsNumbersThatJsonHasNotAsWords() {
         prometheus.answer = vector(Double.NaN);
 
-        assertThat(call(query, Map.of("query", "m", "output", "json")).structured().get("result"))
+        assertThat(call(query, Map.of("query", "m", "output", "json"))
+                        .structured()
+                        .get("result"))
                 .isEqualTo(List.of(Map.of("metric", Map.of(), "time", NOON.toString(), "value", "NaN")));
     }
 
@@ -138,7 +163,10 @@ class PrometheusToolsTests {
 
     private static Prometheus.Answer vector(double value) {
         return new Prometheus.Answer(
-                Prometheus.ResultType.VECTOR, List.of(new Series(Map.of(), List.of(new Sample(NOON, value)))), "", List.of());
+                Prometheus.ResultType.VECTOR,
+                List.of(new Series(Map.of(), List.of(new Sample(NOON, value)))),
+                "",
+                List.of());
     }
 
     private static ToolResult.Success call(Tool tool, Map<String, Object> arguments) {

@@ -1,10 +1,5 @@
 package io.lexiops.server.prometheus;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.abort;
-
 import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.Role;
@@ -29,6 +24,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 /** The tools against a Prometheus server that scrapes itself; its binary is PROMETHEUS_BIN or on the PATH. */
 @Tag("cluster")
@@ -83,7 +83,9 @@ class RealPrometheusTests {
         var result = call(query, Map.of("query", "up{job=\"itself\"}", "output", "json"));
 
         assertThat(result.structured()).containsEntry("count", 1L).containsEntry("resultType", "vector");
-        assertThat(result.structured().get("result").toString()).contains("job=itself").contains("value=1.0");
+        assertThat(result.structured().get("result").toString())
+                .contains("job=itself")
+                .contains("value=1.0");
     }
 
     @Test
@@ -100,7 +102,8 @@ class RealPrometheusTests {
 
     @Test
     void explainsEmptyAnswers() {
-        assertThat(call(query, Map.of("query", "rate(prometheus_http_request_total[5m])")).text())
+        assertThat(call(query, Map.of("query", "rate(prometheus_http_request_total[5m])"))
+                        .text())
                 .contains("no metric is named prometheus_http_request_total")
                 .contains("prometheus_http_requests_total");
         assertThat(call(query, Map.of("query", "up{job=\"itsel\"}")).text()).contains("values of job: itself");

@@ -1,12 +1,12 @@
 package io.lexiops.server.prometheus;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class SelectorsTests {
 
@@ -31,7 +31,9 @@ class SelectorsTests {
                 "a # b | a"
             })
     void findsWhatAnExpressionSelects(String query, String expected) {
-        assertThat(String.join(";", Selectors.in(query).stream().map(Selector::toString).toList()))
+        assertThat(String.join(
+                        ";",
+                        Selectors.in(query).stream().map(Selector::toString).toList()))
                 .isEqualTo(expected == null ? "" : expected);
     }
 

@@ -1,8 +1,5 @@
 package io.lexiops.server.prometheus;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.lexiops.server.tool.ToolFailed;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TimeWordsTests {
 
@@ -37,13 +37,34 @@ class TimeWordsTests {
     }
 
     @ParameterizedTest
-    @CsvSource({"30s, PT30S", "1h30m, PT1H30M", "2 hours, PT2H", "1.5h, PT1H30M", "250ms, PT0.25S", "1w, PT168H", "1y, PT8760H"})
+    @CsvSource({
+        "30s, PT30S",
+        "1h30m, PT1H30M",
+        "2 hours, PT2H",
+        "1.5h, PT1H30M",
+        "250ms, PT0.25S",
+        "1w, PT168H",
+        "1y, PT8760H"
+    })
     void readsDurations(String text, Duration expected) {
         assertThat(words.duration("step", text)).isEqualTo(expected);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "yesterdayish", "1", "5 parsecs", "now-", "ago", "1h later", "--1h", "2026-13-01T00:00:00Z", "1h;drop"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "yesterdayish",
+                "1",
+                "5 parsecs",
+                "now-",
+                "ago",
+                "1h later",
+                "--1h",
+                "2026-13-01T00:00:00Z",
+                "1h;drop"
+            })
     void saysWhatItCannotRead(String text) {
         assertThatThrownBy(() -> words.instant("start", text))
                 .isInstanceOf(ToolFailed.class)
