@@ -113,7 +113,7 @@ final class EmptyAnswer {
     private static double distance(String wanted, String name) {
         double edits = (double) edits(wanted, name) / Math.max(wanted.length(), name.length());
         boolean contained =
-                wanted.length() >= 4 && name.contains(wanted) || name.length() >= 4 && wanted.contains(name);
+                (wanted.length() >= 4 && name.contains(wanted)) || (name.length() >= 4 && wanted.contains(name));
         return contained ? Math.min(edits, 0.3) : edits;
     }
 
