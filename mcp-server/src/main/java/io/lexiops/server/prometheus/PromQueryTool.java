@@ -1,6 +1,6 @@
 package io.lexiops.server.prometheus;
 
-import io.lexiops.server.tool.Parameter.Type;
+import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolEffect;
@@ -37,12 +37,15 @@ final class PromQueryTool implements Tool {
                 List.of(
                         required(
                                 "query",
-                                Type.STRING,
+                                Parameter.Type.STRING,
                                 "PromQL, for example sum by (pod) (rate(http_requests_total[5m]))"),
-                        optional("time", Type.STRING, "now (default), now-1h, 30m ago, RFC 3339, or unix seconds"),
-                        optional("limit", Type.INTEGER, "series shown at most, default 20")
+                        optional(
+                                "time",
+                                Parameter.Type.STRING,
+                                "now (default), now-1h, 30m ago, RFC 3339, or unix seconds"),
+                        optional("limit", Parameter.Type.INTEGER, "series shown at most, default 20")
                                 .between(1, 500),
-                        optional("output", Type.STRING, "table (default) or json")
+                        optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),
                 true,
                 false);

@@ -1,6 +1,6 @@
 package io.lexiops.server.prometheus;
 
-import io.lexiops.server.tool.Parameter.Type;
+import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolEffect;
@@ -38,14 +38,23 @@ final class PromRangeTool implements Tool {
                         + " slope per second; with points=true also the samples. The step is chosen so that there are at"
                         + " most 250 points.",
                 List.of(
-                        required("query", Type.STRING, "PromQL, for example sum(rate(http_requests_total[5m]))"),
-                        optional("start", Type.STRING, "now-1h (default), 2 hours ago, RFC 3339, or unix seconds"),
-                        optional("end", Type.STRING, "now (default), or as start"),
-                        optional("step", Type.STRING, "distance of two points: 30s, 5m; default: chosen to fit"),
-                        optional("points", Type.BOOLEAN, "also return the samples, default false"),
-                        optional("limit", Type.INTEGER, "series shown at most, default 20")
+                        required(
+                                "query",
+                                Parameter.Type.STRING,
+                                "PromQL, for example sum(rate(http_requests_total[5m]))"),
+                        optional(
+                                "start",
+                                Parameter.Type.STRING,
+                                "now-1h (default), 2 hours ago, RFC 3339, or unix seconds"),
+                        optional("end", Parameter.Type.STRING, "now (default), or as start"),
+                        optional(
+                                "step",
+                                Parameter.Type.STRING,
+                                "distance of two points: 30s, 5m; default: chosen to fit"),
+                        optional("points", Parameter.Type.BOOLEAN, "also return the samples, default false"),
+                        optional("limit", Parameter.Type.INTEGER, "series shown at most, default 20")
                                 .between(1, 500),
-                        optional("output", Type.STRING, "table (default) or json")
+                        optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),
                 true,
                 false);

@@ -33,7 +33,8 @@ final class FakePrometheus implements Prometheus {
         return label.equals("__name__")
                 ? List.copyOf(metrics.keySet())
                 : matchers.stream()
-                        .flatMap(matcher -> metrics.get(matcher).getOrDefault(label, List.of()).stream())
+                        .flatMap(matcher ->
+                                metrics.getOrDefault(matcher, Map.of()).getOrDefault(label, List.of()).stream())
                         .toList();
     }
 
@@ -42,7 +43,8 @@ final class FakePrometheus implements Prometheus {
         return matchers.stream()
                 .flatMap(matcher -> Selectors.in(matcher).stream())
                 .filter(this::matches)
-                .flatMap(selector -> metrics.get(selector.metric()).keySet().stream())
+                .flatMap(
+                        selector -> metrics.getOrDefault(String.valueOf(selector.metric()), Map.of()).keySet().stream())
                 .toList();
     }
 

@@ -83,7 +83,7 @@ class RealPrometheusTests {
         var result = call(query, Map.of("query", "up{job=\"itself\"}", "output", "json"));
 
         assertThat(result.structured()).containsEntry("count", 1L).containsEntry("resultType", "vector");
-        assertThat(result.structured().get("result").toString())
+        assertThat(String.valueOf(result.structured().get("result")))
                 .contains("job=itself")
                 .contains("value=1.0");
     }
