@@ -1,0 +1,265 @@
+package io.lexiops.agent.knowledge;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.LockFailedException;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.eclipse.jgit.treewalk.filter.TreeFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checked-out files beside the repository, which belong to the people.
+ *
+ * <p>After a commit of ours a file is replaced only if it and its index entry are exactly what the commit before held;
+ * an edit, staged or not, stays. While the branch moves we hold git's own index lock, so a person's
+ * {@code git commit} cannot start from files that lack our commit and thereby undo it. If somebody else holds the lock
+ * for long, the branch moves all the same and the files follow later; a mark in the git directory remembers that,
+ * also across a crash.
+ */
+final class GitWorkTree {
+
+    private static final int LOCK_ATTEMPTS = 20;
+
+    private static final long PAUSE_MILLIS = 25;
+
+    private static final long MAX_FILE = 4_000_000;
+
+    private static final String NO_COMMIT = "-";
+
+    private final Path root;
+
+    private final Repository repository;
+
+    private final Path mark;
+
+    private volatile List<String> notices = List.of();
+
+    GitWorkTree(Path root, Repository repository) {
+        this.root = root;
+        this.repository = repository;
+        this.mark = repository.getDirectory().toPath().resolve("copilot-behind");
+    }
+
+    interface Move {
+        GitOutcome run() throws IOException;
+    }
+
+    /** Moves the branch and lets the clean files follow. */
+    GitOutcome following(@Nullable String from, ObjectId to, Move move) throws IOException {
+        if (!showsMain()) {
+            return move.run();
+        }
+        var fresh = !Files.exists(mark);
+        if (fresh) {
+            Files.writeString(mark, from == null ? NO_COMMIT : from);
+        }
+        var index = lockIndex();
+        try {
+            var outcome = move.run();
+            var moved = outcome instanceof GitOutcome.Committed;
+            if (moved && index != null) {
+                follow(marked(), to, index);
+                notices = List.of();
+            }
+            if (moved ? index != null : fresh) {
+                Files.deleteIfExists(mark);
+            }
+            return outcome;
+        } finally {
+            if (index != null) {
+                index.unlock();
+            }
+        }
+    }
+
+    /** Does what an earlier move had to leave. */
+    void catchUp() throws IOException {
+        if (!Files.exists(mark)) {
+            notices = List.of();
+            return;
+        }
+        var head = repository.resolve(Constants.HEAD);
+        if (head == null || !showsMain()) {
+            return;
+        }
+        var index = lockIndex();
+        if (index != null) {
+            try {
+                follow(marked(), head, index);
+                Files.deleteIfExists(mark);
+                notices = List.of();
+            } finally {
+                index.unlock();
+            }
+        }
+    }
+
+    List<String> notices() {
+        return notices;
+    }
+
+    void pause() throws IOException {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while waiting for the repository", e);
+        }
+    }
+
+    /** A person may have checked out another branch: then these files are not ours to touch. */
+    private boolean showsMain() throws IOException {
+        return (Constants.R_HEADS + GitRepository.MAIN).equals(repository.getFullBranch());
+    }
+
+    private @Nullable String marked() throws IOException {
+        var from = Files.readString(mark).strip();
+        return ObjectId.isId(from) ? from : null;
+    }
+
+    private @Nullable DirCache lockIndex() throws IOException {
+        for (int attempt = 0; attempt < LOCK_ATTEMPTS; attempt++) {
+            try {
+                return DirCache.lock(repository, null);
+            } catch (LockFailedException e) {
+                notices = List.of("git's index in " + root + " is locked (index.lock): the branch is up to date, the files"
+                        + " there are not. If no git command is running, remove .git/index.lock.");
+                pause();
+            } catch (CorruptObjectException e) {
+                notices = List.of("git's index in %s cannot be read (%s): the branch is up to date, the files there are not."
+                        .formatted(root, e.getMessage()));
+                return null;
+            }
+        }
+        return null;
+    }
+
+    private void follow(@Nullable String from, ObjectId to, DirCache index) throws IOException {
+        var editor = index.editor();
+        try (var walk = new RevWalk(repository);
+                var tree = new TreeWalk(repository)) {
+            if (from == null) {
+                tree.addTree(new EmptyTreeIterator());
+            } else {
+                tree.addTree(walk.parseCommit(ObjectId.fromString(from)).getTree());
+            }
+            tree.addTree(walk.parseCommit(to).getTree());
+            tree.setRecursive(true);
+            tree.setFilter(TreeFilter.ANY_DIFF);
+            while (tree.next()) {
+                followFile(
+                        tree.getPathString(),
+                        plainBlob(tree, 0),
+                        plainBlob(tree, 1),
+                        index.getEntry(tree.getPathString()),
+                        editor);
+            }
+        }
+        editor.finish();
+        index.write();
+        if (!index.commit()) {
+            throw new IOException("git's index in " + root + " could not be replaced");
+        }
+    }
+
+    /** The blob on one side, or the zero id if there is none; links and submodules stay for people to check out. */
+    private static ObjectId plainBlob(TreeWalk tree, int side) {
+        var mode = tree.getFileMode(side);
+        return mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE ? tree.getObjectId(side) : ObjectId.zeroId();
+    }
+
+    private void followFile(
+            String path, ObjectId before, ObjectId after, @Nullable DirCacheEntry staged, DirCacheEditor editor)
+            throws IOException {
+        var stagedBlob = staged == null ? ObjectId.zeroId() : staged.getObjectId();
+        if (!stagedBlob.equals(before) || (staged != null && staged.getStage() != DirCacheEntry.STAGE_0)) {
+            return;
+        }
+        var file = placeOf(path);
+        if (file == null) {
+            return;
+        }
+        if (blobOf(file).equals(before)) {
+            write(file, after);
+        }
+        if (after.equals(ObjectId.zeroId())) {
+            editor.add(new DirCacheEditor.DeletePath(path));
+        } else {
+            editor.add(entry(path, file, after));
+        }
+    }
+
+    private DirCacheEditor.PathEdit entry(String path, Path file, ObjectId blob) throws IOException {
+        var clean = blobOf(file).equals(blob);
+        var length = clean ? Files.size(file) : 0;
+        var modified = clean ? Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant() : null;
+        return new DirCacheEditor.PathEdit(path) {
+            @Override
+            public void apply(DirCacheEntry entry) {
+                entry.setFileMode(FileMode.REGULAR_FILE);
+                entry.setObjectId(blob);
+                entry.setLength(length);
+                if (modified != null) {
+                    entry.setLastModified(modified);
+                }
+            }
+        };
+    }
+
+    /** The file's place, or null if the path leads out of the work tree or through a link. */
+    private @Nullable Path placeOf(String path) {
+        var file = root;
+        for (var part : path.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".") || part.equals("..") || part.equalsIgnoreCase(Constants.DOT_GIT)) {
+                return null;
+            }
+            if (!file.equals(root) && Files.isSymbolicLink(file)) {
+                return null;
+            }
+            file = file.resolve(part);
+        }
+        return file;
+    }
+
+    private static ObjectId blobOf(Path file) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return ObjectId.zeroId();
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_FILE) {
+            // Not a file of ours: an id that no blob has keeps it from being replaced.
+            return ObjectId.fromRaw(new int[] {-1, -1, -1, -1, -1});
+        }
+        try (var formatter = new ObjectInserter.Formatter()) {
+            return formatter.idFor(Constants.OBJ_BLOB, Files.readAllBytes(file));
+        }
+    }
+
+    private void write(Path file, ObjectId blob) throws IOException {
+        if (blob.equals(ObjectId.zeroId())) {
+            Files.deleteIfExists(file);
+            return;
+        }
+        var parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        var fresh = mark.resolveSibling("copilot-file");
+        Files.write(fresh, repository.open(blob, Constants.OBJ_BLOB).getBytes());
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+}
