@@ -22,9 +22,12 @@ final class EmbeddedSimilarity implements Similarity {
         var vector = asked.isBlank() || candidates.isEmpty() ? null : embeddings.ofQuery(asked);
         var vectors = vector == null
                 ? List.<float[]>of()
-                : embeddings.inOrder(candidates.stream().map(EmbeddedSimilarity::cut).toList());
+                : embeddings.inOrder(
+                        candidates.stream().map(EmbeddedSimilarity::cut).toList());
         if (vector == null || vectors.isEmpty()) {
-            return candidates.stream().map(candidate -> shared(asked, cut(candidate))).toList();
+            return candidates.stream()
+                    .map(candidate -> shared(asked, cut(candidate)))
+                    .toList();
         }
         return vectors.stream().map(other -> Embeddings.cosine(vector, other)).toList();
     }

@@ -25,7 +25,8 @@ public record GitEdit(
         Map<String, String> writes,
         Set<String> deletes) {
 
-    private static final Pattern SAFE_PATH = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
+    private static final Pattern SAFE_PATH =
+            Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*");
 
     public GitEdit {
         trailers = new LinkedHashMap<>(trailers);
@@ -39,7 +40,8 @@ public record GitEdit(
     }
 
     /** An edit that only writes files. */
-    public static GitEdit writing(String author, String subject, Map<String, String> trailers, Map<String, String> writes) {
+    public static GitEdit writing(
+            String author, String subject, Map<String, String> trailers, Map<String, String> writes) {
         return new GitEdit(author, subject, "", Map.of(), writes, Set.of()).with(trailers);
     }
 

@@ -90,7 +90,8 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
     GitKnowledgeBase start() {
         upkeep.execute(this::readAhead);
         if (origin != null) {
-            upkeep.scheduleWithFixedDelay(this::synchronise, 0, origin.interval().toMillis(), TimeUnit.MILLISECONDS);
+            upkeep.scheduleWithFixedDelay(
+                    this::synchronise, 0, origin.interval().toMillis(), TimeUnit.MILLISECONDS);
         }
         return this;
     }
@@ -101,7 +102,8 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
             var passages = onHead(open -> open.index.sections());
             log.atInfo()
                     .addKeyValue("passages", passages)
-                    .addKeyValue("tookMs", Duration.between(started, clock.instant()).toMillis())
+                    .addKeyValue(
+                            "tookMs", Duration.between(started, clock.instant()).toMillis())
                     .log("knowledge is ready");
         } catch (KnowledgeUnavailable e) {
             log.atError().setCause(e).log("knowledge is not available");
@@ -235,7 +237,8 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
             text = LessonFile.with(existing, lesson);
         } catch (Unreadable e) {
             // A person broke the file: it stays for them to mend, the lesson goes beside it.
-            path = path.replaceFirst("\\.md$", "-" + Integer.toHexString(lesson.caseId().hashCode()) + ".md");
+            path = path.replaceFirst(
+                    "\\.md$", "-" + Integer.toHexString(lesson.caseId().hashCode()) + ".md");
             text = LessonFile.fresh(lesson);
         }
         var trailers = new LinkedHashMap<String, String>();
@@ -244,7 +247,8 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
         trailers.put("Rules", String.join(", ", lesson.provenance().rules()));
         trailers.put("Actor", LessonFile.line(lesson.provenance().actor()));
         var subject = "Lesson: " + LessonFile.line(lesson.told().summary());
-        return GitEdit.writing("DevOps Copilot", subject.substring(0, Math.min(subject.length(), 100)), trailers, Map.of(path, text));
+        return GitEdit.writing(
+                "DevOps Copilot", subject.substring(0, Math.min(subject.length(), 100)), trailers, Map.of(path, text));
     }
 
     @Override
@@ -277,7 +281,8 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
     private static String full(Store open, String commit) throws IOException {
         return open.repository
                 .resolve(commit)
-                .orElseThrow(() -> new KnowledgeUnavailable("the knowledge repository has no commit " + LessonFile.line(commit)));
+                .orElseThrow(() ->
+                        new KnowledgeUnavailable("the knowledge repository has no commit " + LessonFile.line(commit)));
     }
 
     /** Does the work with the index of the commit that the branch ends at now. */
@@ -289,11 +294,12 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
                 open.index.update(contents.files());
                 open.reader.keepOnly(contents);
                 open.contents = contents;
-                contents.unread().forEach(file -> log.atWarn()
-                        .addKeyValue("file", file.path())
-                        .addKeyValue("line", file.line())
-                        .addKeyValue("why", file.why())
-                        .log("knowledge file skipped"));
+                contents.unread()
+                        .forEach(file -> log.atWarn()
+                                .addKeyValue("file", file.path())
+                                .addKeyValue("line", file.line())
+                                .addKeyValue("why", file.why())
+                                .log("knowledge file skipped"));
             }
             return work.with(open);
         });

@@ -69,12 +69,7 @@ final class GitMerge {
             return new Merged.Conflict(together.conflicts);
         }
         var edit = new GitEdit(
-                "DevOps Copilot",
-                "Merge the remote knowledge",
-                "",
-                Map.of(),
-                together.writes,
-                together.deletes);
+                "DevOps Copilot", "Merge the remote knowledge", "", Map.of(), together.writes, together.deletes);
         return new Merged.Done(repository.commitOver(ours, List.of(theirs, ours), edit, true));
     }
 
@@ -165,8 +160,7 @@ final class GitMerge {
                 // Not the form of a lesson: merged like any other text.
             }
         }
-        var merged = new MergeAlgorithm()
-                .merge(RawTextComparator.DEFAULT, raw(before), raw(mine), raw(yours));
+        var merged = new MergeAlgorithm().merge(RawTextComparator.DEFAULT, raw(before), raw(mine), raw(yours));
         if (merged.containsConflicts()) {
             together.conflicts.add(path);
             return;

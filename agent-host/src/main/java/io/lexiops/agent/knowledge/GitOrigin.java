@@ -63,7 +63,13 @@ final class GitOrigin {
      * @param timeout  longest wait for one answer of the remote
      */
     record Place(
-            String url, String branch, String pushTo, String user, String password, Duration interval, Duration timeout) {
+            String url,
+            String branch,
+            String pushTo,
+            String user,
+            String password,
+            Duration interval,
+            Duration timeout) {
 
         Place {
             if (!url.matches("(https?|file):.*")) {
@@ -122,7 +128,8 @@ final class GitOrigin {
                 var theirs = tracked(repository);
                 if (theirs == null || bringTogether(repository, before, theirs)) {
                     if (push(repository)) {
-                        remote = new Remote.InStep(repository.head(GitRepository.MAIN).orElse(""));
+                        remote = new Remote.InStep(
+                                repository.head(GitRepository.MAIN).orElse(""));
                         return;
                     }
                 }
@@ -153,7 +160,11 @@ final class GitOrigin {
     private void fetch(GitRepository repository) throws GitAPIException {
         try (var git = Git.wrap(repository.jgit())) {
             // A remote without any branch yet has nothing to fetch.
-            if (git.lsRemote().setRemote(place.url()).setTimeout(seconds()).setCredentialsProvider(credentials()).call()
+            if (git.lsRemote()
+                    .setRemote(place.url())
+                    .setTimeout(seconds())
+                    .setCredentialsProvider(credentials())
+                    .call()
                     .isEmpty()) {
                 return;
             }
@@ -175,20 +186,24 @@ final class GitOrigin {
     private @Nullable UsernamePasswordCredentialsProvider credentials() {
         return place.password().isEmpty()
                 ? null
-                : new UsernamePasswordCredentialsProvider(place.user().isEmpty() ? "git" : place.user(), place.password());
+                : new UsernamePasswordCredentialsProvider(
+                        place.user().isEmpty() ? "git" : place.user(), place.password());
     }
 
     /** Moves main so that it holds theirs and ours; false if somebody moved it meanwhile. */
-    private boolean bringTogether(GitRepository repository, @Nullable String before, String theirs) throws IOException, Apart {
+    private boolean bringTogether(GitRepository repository, @Nullable String before, String theirs)
+            throws IOException, Apart {
         var ours = repository.head(GitRepository.MAIN).orElse(null);
         if (ours == null) {
-            return repository.move(GitRepository.MAIN, null, ObjectId.fromString(theirs)) instanceof GitOutcome.Committed;
+            return repository.move(GitRepository.MAIN, null, ObjectId.fromString(theirs))
+                    instanceof GitOutcome.Committed;
         }
         if (ours.equals(theirs) || repository.reaches(theirs, ours)) {
             return true;
         }
         if (repository.reaches(ours, theirs)) {
-            return repository.move(GitRepository.MAIN, ours, ObjectId.fromString(theirs)) instanceof GitOutcome.Committed;
+            return repository.move(GitRepository.MAIN, ours, ObjectId.fromString(theirs))
+                    instanceof GitOutcome.Committed;
         }
         var merge = new GitMerge(repository);
         var rewritten = before != null && !repository.reaches(before, theirs);
@@ -200,7 +215,8 @@ final class GitOrigin {
     }
 
     /** Our own commits on top of a history that does not contain what we built on. What was dropped there stays dropped. */
-    private boolean replay(GitRepository repository, GitMerge merge, @Nullable String before, String ours, String theirs)
+    private boolean replay(
+            GitRepository repository, GitMerge merge, @Nullable String before, String ours, String theirs)
             throws IOException, Apart {
         var builtOn = before;
         if (builtOn == null || !repository.reaches(builtOn, ours)) {
@@ -208,21 +224,23 @@ final class GitOrigin {
             builtOn = seed == null ? null : seed.id();
         }
         if (builtOn == null) {
-            throw new Apart("%s has another history than %s; move one of them away".formatted(place, repository.directory()));
+            throw new Apart(
+                    "%s has another history than %s; move one of them away".formatted(place, repository.directory()));
         }
         var kept = "copilot-before-" + clock.instant().toEpochMilli();
         merge.keep(kept, ours);
-        tell("the history of %s was rewritten or is new; local lessons were put on top of it, the old state is kept as tag %s"
-                .formatted(place, kept));
+        tell(
+                "the history of %s was rewritten or is new; local lessons were put on top of it, the old state is kept as tag %s"
+                        .formatted(place, kept));
         return settled(merge.replay(ours, theirs, builtOn), theirs);
     }
 
     private boolean settled(Merged merged, String theirs) throws Apart {
         return switch (merged) {
             case Merged.Done(var outcome) -> outcome instanceof GitOutcome.Committed;
-            case Merged.Conflict(var paths) -> throw new Apart(
-                    "local commits and %s changed the same lines of %s; merge %s by hand there"
-                            .formatted(place, paths, theirs.substring(0, 10)));
+            case Merged.Conflict(var paths) ->
+                throw new Apart("local commits and %s changed the same lines of %s; merge %s by hand there"
+                        .formatted(place, paths, theirs.substring(0, 10)));
         };
     }
 
@@ -236,7 +254,8 @@ final class GitOrigin {
         try (var git = Git.wrap(repository.jgit())) {
             var results = configured(git.push())
                     .setRemote(place.url())
-                    .setRefSpecs(new RefSpec(forced + "refs/heads/" + GitRepository.MAIN + ":refs/heads/" + place.pushTo()))
+                    .setRefSpecs(
+                            new RefSpec(forced + "refs/heads/" + GitRepository.MAIN + ":refs/heads/" + place.pushTo()))
                     .call();
             var refused = new ArrayList<String>();
             for (var result : results) {
@@ -246,11 +265,8 @@ final class GitOrigin {
                         case REJECTED_NONFASTFORWARD, REJECTED_REMOTE_CHANGED -> {
                             return false;
                         }
-                        case AWAITING_REPORT,
-                                NON_EXISTING,
-                                NOT_ATTEMPTED,
-                                REJECTED_NODELETE,
-                                REJECTED_OTHER_REASON -> refused.add(reason(update));
+                        case AWAITING_REPORT, NON_EXISTING, NOT_ATTEMPTED, REJECTED_NODELETE, REJECTED_OTHER_REASON ->
+                            refused.add(reason(update));
                     }
                 }
             }
@@ -268,7 +284,9 @@ final class GitOrigin {
     private int unpushed(GitRepository repository) {
         try {
             var head = repository.head(GitRepository.MAIN).orElse(null);
-            return head == null ? 0 : repository.log(head, tracked(repository), MAX_LOCAL).size();
+            return head == null
+                    ? 0
+                    : repository.log(head, tracked(repository), MAX_LOCAL).size();
         } catch (IOException e) {
             log.atWarn().setCause(e).log("unpushed commits cannot be counted");
             return 0;

@@ -108,7 +108,8 @@ public final class GitRepository implements AutoCloseable {
     /** Made aside and moved into place: a crash half-way must not leave something that looks like a repository. */
     private static void create(Path directory, Path gitDirectory) throws IOException {
         var aside = Files.createTempDirectory(directory, ".init-");
-        try (var git = Git.init().setDirectory(aside.toFile()).setInitialBranch(MAIN).call()) {
+        try (var git =
+                Git.init().setDirectory(aside.toFile()).setInitialBranch(MAIN).call()) {
             var config = git.getRepository().getConfig();
             // A clone may push to us: git then updates the work tree, or refuses if it holds uncommitted edits.
             // Said explicitly: git takes a pushed-to repository that does not say so for a bare one.
@@ -143,7 +144,8 @@ public final class GitRepository implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.ofNullable(repository.resolve(revision + "^{commit}")).map(ObjectId::name);
+            return Optional.ofNullable(repository.resolve(revision + "^{commit}"))
+                    .map(ObjectId::name);
         } catch (RevisionSyntaxException e) {
             return Optional.empty();
         }
@@ -194,7 +196,9 @@ public final class GitRepository implements AutoCloseable {
     public Optional<String> text(String commit, String path) throws IOException {
         try (var walk = new RevWalk(repository);
                 var tree = TreeWalk.forPath(
-                        repository, path, walk.parseCommit(ObjectId.fromString(commit)).getTree())) {
+                        repository,
+                        path,
+                        walk.parseCommit(ObjectId.fromString(commit)).getTree())) {
             return tree == null || kind(tree.getFileMode(0)) != GitFile.Kind.FILE || tree.isSubtree()
                     ? Optional.empty()
                     : Optional.of(new String(read(tree.getObjectId(0).name()), StandardCharsets.UTF_8));
@@ -354,7 +358,8 @@ public final class GitRepository implements AutoCloseable {
         return index.writeTree(inserter);
     }
 
-    private ObjectId insert(ObjectId tree, List<ObjectId> parents, String author, String message, ObjectInserter inserter)
+    private ObjectId insert(
+            ObjectId tree, List<ObjectId> parents, String author, String message, ObjectInserter inserter)
             throws IOException {
         var commit = new CommitBuilder();
         commit.setTreeId(tree);
@@ -368,7 +373,11 @@ public final class GitRepository implements AutoCloseable {
     }
 
     private PersonIdent identity(String name) {
-        return new PersonIdent(name, "copilot@localhost", clock.instant(), SystemReader.getInstance().getTimeZoneId());
+        return new PersonIdent(
+                name,
+                "copilot@localhost",
+                clock.instant(),
+                SystemReader.getInstance().getTimeZoneId());
     }
 
     GitOutcome move(String branch, @Nullable String expected, ObjectId to) throws IOException {
@@ -439,7 +448,9 @@ public final class GitRepository implements AutoCloseable {
         var update = repository.updateRef(Constants.R_HEADS + branch);
         update.setForceUpdate(true);
         var result = update.delete();
-        if (result != RefUpdate.Result.FORCED && result != RefUpdate.Result.NEW && result != RefUpdate.Result.NO_CHANGE) {
+        if (result != RefUpdate.Result.FORCED
+                && result != RefUpdate.Result.NEW
+                && result != RefUpdate.Result.NO_CHANGE) {
             throw new IOException("git could not delete branch " + branch + ": " + result);
         }
     }

@@ -10,7 +10,12 @@ import java.util.Map;
  * @param trailers values by key, in their order
  */
 public record GitRevision(
-        String id, List<String> parents, String author, Instant at, String message, Map<String, List<String>> trailers) {
+        String id,
+        List<String> parents,
+        String author,
+        Instant at,
+        String message,
+        Map<String, List<String>> trailers) {
 
     public GitRevision {
         parents = List.copyOf(parents);

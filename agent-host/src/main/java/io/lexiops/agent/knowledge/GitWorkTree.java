@@ -137,12 +137,14 @@ final class GitWorkTree {
             try {
                 return DirCache.lock(repository, null);
             } catch (LockFailedException e) {
-                notices = List.of("git's index in " + root + " is locked (index.lock): the branch is up to date, the files"
-                        + " there are not. If no git command is running, remove .git/index.lock.");
+                notices = List.of(
+                        "git's index in " + root + " is locked (index.lock): the branch is up to date, the files"
+                                + " there are not. If no git command is running, remove .git/index.lock.");
                 pause();
             } catch (CorruptObjectException e) {
-                notices = List.of("git's index in %s cannot be read (%s): the branch is up to date, the files there are not."
-                        .formatted(root, e.getMessage()));
+                notices = List.of(
+                        "git's index in %s cannot be read (%s): the branch is up to date, the files there are not."
+                                .formatted(root, e.getMessage()));
                 return null;
             }
         }
@@ -180,7 +182,9 @@ final class GitWorkTree {
     /** The blob on one side, or the zero id if there is none; links and submodules stay for people to check out. */
     private static ObjectId plainBlob(TreeWalk tree, int side) {
         var mode = tree.getFileMode(side);
-        return mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE ? tree.getObjectId(side) : ObjectId.zeroId();
+        return mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE
+                ? tree.getObjectId(side)
+                : ObjectId.zeroId();
     }
 
     private void followFile(
@@ -207,7 +211,9 @@ final class GitWorkTree {
     private DirCacheEditor.PathEdit entry(String path, Path file, ObjectId blob) throws IOException {
         var clean = blobOf(file).equals(blob);
         var length = clean ? Files.size(file) : 0;
-        var modified = clean ? Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant() : null;
+        var modified = clean
+                ? Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant()
+                : null;
         return new DirCacheEditor.PathEdit(path) {
             @Override
             public void apply(DirCacheEntry entry) {

@@ -35,7 +35,8 @@ final class KnowledgeReader {
         var unread = new ArrayList<UnreadableFile>();
         var entries = repository.files(commit, MAX_ENTRIES);
         if (entries.size() == MAX_ENTRIES) {
-            unread.add(new UnreadableFile("(all)", 0, "more than %d files; the rest is not read".formatted(MAX_ENTRIES)));
+            unread.add(
+                    new UnreadableFile("(all)", 0, "more than %d files; the rest is not read".formatted(MAX_ENTRIES)));
         }
         for (var entry : entries) {
             if (isKnowledge(entry.path())) {
@@ -57,7 +58,8 @@ final class KnowledgeReader {
 
     /** A README says how to write knowledge; it is not knowledge. */
     private static boolean isKnowledge(String path) {
-        return path.endsWith(SUFFIX) && !path.substring(path.lastIndexOf('/') + 1).equalsIgnoreCase("readme.md");
+        return path.endsWith(SUFFIX)
+                && !path.substring(path.lastIndexOf('/') + 1).equalsIgnoreCase("readme.md");
     }
 
     private @Nullable KnowledgeFile readFile(GitFile entry, int soFar, List<UnreadableFile> unread) throws IOException {
@@ -71,7 +73,8 @@ final class KnowledgeReader {
             return null;
         }
         if (entry.size() > MarkdownReader.MAX_BYTES) {
-            unread.add(new UnreadableFile(entry.path(), 0, "is larger than %d bytes".formatted(MarkdownReader.MAX_BYTES)));
+            unread.add(
+                    new UnreadableFile(entry.path(), 0, "is larger than %d bytes".formatted(MarkdownReader.MAX_BYTES)));
             return null;
         }
         if (soFar >= MAX_FILES) {

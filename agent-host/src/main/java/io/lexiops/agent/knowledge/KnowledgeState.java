@@ -1,8 +1,8 @@
 package io.lexiops.agent.knowledge;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * How the knowledge is doing.

@@ -1,10 +1,10 @@
 package io.lexiops.agent.knowledge;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * What one settled case taught.
@@ -35,8 +35,8 @@ public record Lesson(String caseId, Key key, Told told, Provenance provenance) {
     public record Key(String faultClass, String owner, String template) {
         public Key {
             if (faultClass.isBlank() || owner.isBlank() || template.isBlank()) {
-                throw new IllegalArgumentException(
-                        "a lesson needs class, owner and template, not '%s', '%s', '%s'".formatted(faultClass, owner, template));
+                throw new IllegalArgumentException("a lesson needs class, owner and template, not '%s', '%s', '%s'"
+                        .formatted(faultClass, owner, template));
             }
         }
     }

@@ -47,8 +47,8 @@ final class LessonFile {
     /** Where the lesson lies: readable, and unlike that of any other key. */
     static String path(Lesson.Key key) {
         var digest = Integer.toHexString((key.faultClass() + "\0" + key.owner() + "\0" + key.template()).hashCode());
-        return FOLDER + slug(key.faultClass(), 24) + "/" + slug(key.owner(), 60) + "-" + slug(key.template(), 60) + "-" + digest
-                + ".md";
+        return FOLDER + slug(key.faultClass(), 24) + "/" + slug(key.owner(), 60) + "-" + slug(key.template(), 60) + "-"
+                + digest + ".md";
     }
 
     private static String slug(String text, int length) {
@@ -90,16 +90,45 @@ final class LessonFile {
         var our = read(mine);
         var their = read(yours);
         var facts = new LinkedHashMap<>(their.facts());
-        facts.put("cases", sum(before.get("cases"), our.facts().get("cases"), their.facts().get("cases")));
-        facts.put("outcomes", sums(before.get("outcomes"), our.facts().get("outcomes"), their.facts().get("outcomes")));
-        facts.put("causes", Stream.of(their, our).flatMap(file -> file.causes().stream()).distinct().toList());
-        facts.put("first", Stream.of(our, their).map(file -> String.valueOf(file.facts().get("first"))).sorted().toList().getFirst());
-        facts.put("last", Stream.of(our, their).map(file -> String.valueOf(file.facts().get("last"))).sorted().toList().getLast());
+        facts.put(
+                "cases",
+                sum(before.get("cases"), our.facts().get("cases"), their.facts().get("cases")));
+        facts.put(
+                "outcomes",
+                sums(
+                        before.get("outcomes"),
+                        our.facts().get("outcomes"),
+                        their.facts().get("outcomes")));
+        facts.put(
+                "causes",
+                Stream.of(their, our)
+                        .flatMap(file -> file.causes().stream())
+                        .distinct()
+                        .toList());
+        facts.put(
+                "first",
+                Stream.of(our, their)
+                        .map(file -> String.valueOf(file.facts().get("first")))
+                        .sorted()
+                        .toList()
+                        .getFirst());
+        facts.put(
+                "last",
+                Stream.of(our, their)
+                        .map(file -> String.valueOf(file.facts().get("last")))
+                        .sorted()
+                        .toList()
+                        .getLast());
         var theirBody = their.body();
         var seen = Stream.concat(bullets(ours(their), SEEN).stream(), bullets(ours(our), SEEN).stream())
-                .distinct().limit(MAX_SEEN).toList();
+                .distinct()
+                .limit(MAX_SEEN)
+                .toList();
         var rows = Stream.concat(rows(ours(their)), rows(ours(our)))
-                .distinct().sorted(Comparator.reverseOrder()).limit(MAX_ROWS).toList();
+                .distinct()
+                .sorted(Comparator.reverseOrder())
+                .limit(MAX_ROWS)
+                .toList();
         var summary = ours(our).stream().skip(2).findFirst().orElse("");
         var block = block(summary, seen, bullets(ours(our), DONE), rows).stripTrailing();
         int begin = theirBody.indexOf(BEGIN);
@@ -146,7 +175,8 @@ final class LessonFile {
     }
 
     private static String title(Lesson lesson) {
-        return line(lesson.key().faultClass() + " on " + lesson.key().owner() + ": " + lesson.key().template());
+        return line(lesson.key().faultClass() + " on " + lesson.key().owner() + ": "
+                + lesson.key().template());
     }
 
     private static Map<String, Object> facts(Map<String, Object> before, Lesson lesson) {

@@ -166,8 +166,8 @@ final class LuceneIndex implements AutoCloseable {
             return List.of();
         }
         var any = new BooleanQuery.Builder();
-        FIELDS.forEach((field, weight) -> terms.forEach(
-                term -> any.add(new BoostQuery(new TermQuery(new Term(field, term)), weight), Occur.SHOULD)));
+        FIELDS.forEach((field, weight) -> terms.forEach(term ->
+                any.add(new BoostQuery(new TermQuery(new Term(field, term)), weight), Occur.SHOULD)));
         var paths = eligible.stream().map(file -> new BytesRef(file.path())).toList();
         var query = new BooleanQuery.Builder()
                 .add(any.build(), Occur.MUST)
@@ -209,14 +209,18 @@ final class LuceneIndex implements AutoCloseable {
         var scores = new LinkedHashMap<String, Double>();
         for (var ranking : rankings) {
             for (int rank = 0; rank < ranking.size(); rank++) {
-                scores.merge(ranking.get(rank), (RANK_CONSTANT + 1.0) / (RANK_CONSTANT + 1 + rank) / rankings.size(), Double::sum);
+                scores.merge(
+                        ranking.get(rank),
+                        (RANK_CONSTANT + 1.0) / (RANK_CONSTANT + 1 + rank) / rankings.size(),
+                        Double::sum);
             }
         }
-        var best = new LinkedHashSet<String>(scores.keySet()).stream()
-                .sorted(Comparator.<String>comparingDouble(key -> -scores.getOrDefault(key, 0.0))
-                        .thenComparing(Comparator.naturalOrder()))
-                .limit(limit)
-                .toList();
+        var best = new LinkedHashSet<String>(scores.keySet())
+                .stream()
+                        .sorted(Comparator.<String>comparingDouble(key -> -scores.getOrDefault(key, 0.0))
+                                .thenComparing(Comparator.naturalOrder()))
+                        .limit(limit)
+                        .toList();
         var hits = new ArrayList<Hit>();
         for (var key : best) {
             var entry = entries.get(key);

@@ -82,9 +82,14 @@ final class OnnxEmbeddingModel implements EmbeddingModel, AutoCloseable {
 
     private static Map<String, Integer> vocabulary() throws IOException {
         try {
-            var tokens = JsonMapper.shared().readTree(resource(TOKENIZER)).path("model").path("vocab");
+            var tokens = JsonMapper.shared()
+                    .readTree(resource(TOKENIZER))
+                    .path("model")
+                    .path("vocab");
             var vocabulary = new HashMap<String, Integer>();
-            tokens.properties().forEach(token -> vocabulary.put(token.getKey(), token.getValue().asInt()));
+            tokens.properties()
+                    .forEach(token ->
+                            vocabulary.put(token.getKey(), token.getValue().asInt()));
             return vocabulary;
         } catch (JacksonException e) {
             throw new IOException("not a tokenizer: " + TOKENIZER, e);

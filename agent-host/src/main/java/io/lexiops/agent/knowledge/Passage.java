@@ -1,8 +1,8 @@
 package io.lexiops.agent.knowledge;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * A part of a knowledge file that answers a query, with what is needed to cite it.

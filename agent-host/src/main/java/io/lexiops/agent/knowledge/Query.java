@@ -1,11 +1,11 @@
 package io.lexiops.agent.knowledge;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * What to look for, and in which files.
@@ -76,7 +76,9 @@ public record Query(String words, int limit, Filter filter) {
         boolean fits(KnowledgeFile file) {
             return file.path().startsWith(folder)
                     && (causes.isEmpty() || file.causes().stream().anyMatch(causes::contains))
-                    && (kinds.isEmpty() || file.kinds().isEmpty() || file.kinds().stream().anyMatch(this::names))
+                    && (kinds.isEmpty()
+                            || file.kinds().isEmpty()
+                            || file.kinds().stream().anyMatch(this::names))
                     && file.labels().entrySet().stream()
                             .allMatch(wanted -> wanted.getValue().equals(labels.get(wanted.getKey())));
         }

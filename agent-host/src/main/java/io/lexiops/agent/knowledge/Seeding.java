@@ -36,14 +36,18 @@ final class Seeding {
         var files = seed.files();
         repository.commitOnHead(GitRepository.MAIN, head -> {
             if (head == null) {
-                return files.isEmpty() ? Optional.empty() : Optional.of(edit("Begin with the built-in knowledge", files, files));
+                return files.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(edit("Begin with the built-in knowledge", files, files));
             }
             var last = lastSeed(repository, head);
             if (last == null || last.trailers().containsValue(List.of(digest(files)))) {
                 return Optional.empty();
             }
             var writes = unchangedSince(last.id(), head, files);
-            return writes.isEmpty() ? Optional.empty() : Optional.of(edit("Update the built-in knowledge", files, writes));
+            return writes.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(edit("Update the built-in knowledge", files, writes));
         });
     }
 

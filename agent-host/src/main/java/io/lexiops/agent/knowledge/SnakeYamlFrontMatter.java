@@ -68,7 +68,8 @@ final class SnakeYamlFrontMatter {
         int depth = 0;
         int events = 0;
         for (var event : new Parse(SETTINGS).parseString(yaml)) {
-            var line = firstLine + event.getStartMark().map(mark -> mark.getLine()).orElse(0);
+            var line =
+                    firstLine + event.getStartMark().map(mark -> mark.getLine()).orElse(0);
             if (++events > MAX_EVENTS) {
                 throw new Unreadable(line, "front matter has more than %d parts".formatted(MAX_EVENTS));
             }
@@ -109,7 +110,8 @@ final class SnakeYamlFrontMatter {
             case Integer number -> number.longValue();
             case Long number -> number;
             case Double number -> number;
-            case BigInteger number -> throw new Unreadable(line, "number out of range: " + number.bitLength() + " bits");
+            case BigInteger number ->
+                throw new Unreadable(line, "number out of range: " + number.bitLength() + " bits");
             case List<?> list -> {
                 var items = new ArrayList<Object>();
                 for (var item : list) {
@@ -121,7 +123,9 @@ final class SnakeYamlFrontMatter {
                 yield List.copyOf(items);
             }
             case Map<?, ?> map -> mapping(map, line);
-            default -> throw new Unreadable(line, "front matter may not hold " + value.getClass().getSimpleName());
+            default ->
+                throw new Unreadable(
+                        line, "front matter may not hold " + value.getClass().getSimpleName());
         };
     }
 

@@ -36,7 +36,8 @@ public final class CommandLineGit {
         var command = new ArrayList<>(List.of("git", "-c", "user.name=Person", "-c", "user.email=person@example.org"));
         command.addAll(List.of(arguments));
         try {
-            var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+            var builder =
+                    new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
             builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
             builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
             builder.environment().put("GIT_EDITOR", "true");

@@ -1,8 +1,5 @@
 package io.lexiops.agent.knowledge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GitKnowledgeBaseTests {
 
@@ -90,13 +90,12 @@ class GitKnowledgeBaseTests {
 
     @Test
     void beginsWithTheSeedAsTheFirstCommitOnMain() {
-        assertThat(knowledge.find(Query.of("errimagepull", 5)))
-                .first()
-                .satisfies(passage -> {
-                    assertThat(passage.path()).isEqualTo("runbooks/image-pull.md");
-                    assertThat(passage.commit()).isEqualTo(git().run("rev-parse", "main").strip());
-                    assertThat(passage.facts()).containsEntry("id", "image-pull");
-                });
+        assertThat(knowledge.find(Query.of("errimagepull", 5))).first().satisfies(passage -> {
+            assertThat(passage.path()).isEqualTo("runbooks/image-pull.md");
+            assertThat(passage.commit())
+                    .isEqualTo(git().run("rev-parse", "main").strip());
+            assertThat(passage.facts()).containsEntry("id", "image-pull");
+        });
         assertThat(git().run("log", "--format=%s %(trailers:key=Seed,valueonly)"))
                 .startsWith("Begin with the built-in knowledge sha256:")
                 .hasLineCount(2);
@@ -106,7 +105,8 @@ class GitKnowledgeBaseTests {
 
     @Test
     void aPassageNamesTheLinesAndHeadingsItStandsUnder() {
-        var passage = knowledge.find(Query.of("roll back to the revision before", 1)).getFirst();
+        var passage =
+                knowledge.find(Query.of("roll back to the revision before", 1)).getFirst();
 
         assertThat(passage.heading()).isEqualTo("An image cannot be pulled > What to do");
         assertThat(passage.text()).isEqualTo("## What to do\n\nRoll back to the revision before.");
@@ -179,7 +179,8 @@ class GitKnowledgeBaseTests {
                 .contains("runbooks/gold.md", "runbooks/image-pull.md");
         assertThat(paths(asked.in(cause.withKinds(Set.of("job"))))).isEmpty();
         assertThat(paths(asked.in(cause.withKinds(Set.of("deployment"))))).isNotEmpty();
-        assertThat(paths(asked.in(Query.Filter.ANY.withCauses(Set.of("core/other"))))).isEmpty();
+        assertThat(paths(asked.in(Query.Filter.ANY.withCauses(Set.of("core/other")))))
+                .isEmpty();
         assertThat(paths(asked.in(Query.Filter.folder("lessons/")))).isEmpty();
     }
 
@@ -192,8 +193,11 @@ class GitKnowledgeBaseTests {
         assertThat(knowledge.runbooks()).singleElement().satisfies(runbook -> {
             assertThat(runbook.id()).isEqualTo("image-pull");
             assertThat(runbook.kinds()).containsExactly("Deployment");
-            assertThat(runbook.steps()).singleElement().satisfies(step -> assertThat(step)
-                    .containsEntry("call", Map.of("tool", "k8s_rollout", "arguments", Map.of("action", "undo"))));
+            assertThat(runbook.steps())
+                    .singleElement()
+                    .satisfies(step -> assertThat(step)
+                            .containsEntry(
+                                    "call", Map.of("tool", "k8s_rollout", "arguments", Map.of("action", "undo"))));
         });
     }
 
@@ -276,7 +280,8 @@ class GitKnowledgeBaseTests {
         knowledge = reopened();
         assertThat(knowledge.state().notices()).isEmpty();
         assertThat(git().run("status", "--porcelain")).isEmpty();
-        assertThat(directory.resolve(LessonFile.path(Lessons.of("case-1").key()))).exists();
+        assertThat(directory.resolve(LessonFile.path(Lessons.of("case-1").key())))
+                .exists();
     }
 
     @Test
@@ -285,14 +290,15 @@ class GitKnowledgeBaseTests {
         try (var other = reopened();
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var work = IntStream.range(0, 12)
-                    .<Callable<String>>mapToObj(i ->
-                            () -> (i % 2 == 0 ? knowledge : other).learn(Lessons.of("case-" + i, "Deployment a/b", "s" + i)))
+                    .<Callable<String>>mapToObj(i -> () ->
+                            (i % 2 == 0 ? knowledge : other).learn(Lessons.of("case-" + i, "Deployment a/b", "s" + i)))
                     .toList();
             for (var done : threads.invokeAll(work)) {
                 assertThat(done.get()).hasSize(40);
             }
         }
-        assertThat(git().run("log", "--format=%(trailers:key=Case,valueonly,separator=)").lines()
+        assertThat(git().run("log", "--format=%(trailers:key=Case,valueonly,separator=)")
+                        .lines()
                         .filter(line -> !line.isBlank()))
                 .hasSize(12)
                 .doesNotHaveDuplicates();
@@ -310,7 +316,10 @@ class GitKnowledgeBaseTests {
         personCommits("runbooks/disk.md", "# The disk is full\n\nDelete old segments.\n");
         knowledge.find(Query.of("disk", 1));
 
-        assertThat(model.embedded).hasSize(2).anyMatch(text -> text.contains("Delete old segments")).contains("disk");
+        assertThat(model.embedded)
+                .hasSize(2)
+                .anyMatch(text -> text.contains("Delete old segments"))
+                .contains("disk");
     }
 
     @Test
@@ -319,7 +328,8 @@ class GitKnowledgeBaseTests {
         knowledge.close();
         knowledge = new GitKnowledgeBase(
                 directory, seed(RUNBOOK + "\nSee also the registry's log.\n"), null, embeddings(), CLOCK);
-        assertThat(knowledge.find(Query.of("registry log", 1)).getFirst().text()).contains("See also the registry");
+        assertThat(knowledge.find(Query.of("registry log", 1)).getFirst().text())
+                .contains("See also the registry");
         personCommits("runbooks/image-pull.md", "# Ours\n\nWe do it our way.\n");
         knowledge.close();
         knowledge = new GitKnowledgeBase(directory, seed(RUNBOOK + "\nVersion three.\n"), null, embeddings(), CLOCK);
