@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -90,7 +91,7 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
     GitKnowledgeBase start() {
         upkeep.execute(this::readAhead);
         if (origin != null) {
-            upkeep.scheduleWithFixedDelay(
+            var _ = upkeep.scheduleWithFixedDelay(
                     this::synchronise, 0, origin.interval().toMillis(), TimeUnit.MILLISECONDS);
         }
         return this;
@@ -216,12 +217,14 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
     @Override
     public String learn(Lesson lesson) {
         var commit = anyHead(open -> {
-            var known = new String[1];
-            var written = open.repository.commitOnHead(GitRepository.MAIN, head -> {
-                known[0] = head == null ? null : open.learned.commitOf(lesson.caseId(), head);
-                return known[0] == null ? Optional.of(edit(open, head, lesson)) : Optional.empty();
-            });
-            return written.orElseGet(() -> String.valueOf(known[0]));
+            var known = new AtomicReference<@Nullable String>();
+            return open.repository
+                    .commitOnHead(GitRepository.MAIN, head -> {
+                        known.set(head == null ? null : open.learned.commitOf(lesson.caseId(), head));
+                        return known.get() == null ? Optional.of(edit(open, head, lesson)) : Optional.empty();
+                    })
+                    .or(() -> Optional.ofNullable(known.get()))
+                    .orElseThrow();
         });
         if (origin != null) {
             upkeep.execute(this::synchronise);
