@@ -32,7 +32,6 @@ import org.apache.lucene.search.TermInSetQuery;
 import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.util.BytesRef;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds sections by their words (BM25) and by their meaning (vectors), and fuses both rankings by reciprocal rank.
@@ -65,6 +64,8 @@ final class LuceneIndex implements AutoCloseable {
 
     private final Map<String, Entry> entries = new HashMap<>();
 
+    private final Map<String, float[]> vectors = new HashMap<>();
+
     private DirectoryReader reader;
 
     LuceneIndex(Embeddings embeddings) throws IOException {
@@ -74,7 +75,7 @@ final class LuceneIndex implements AutoCloseable {
     }
 
     /** One section in the index. */
-    private record Entry(KnowledgeFile file, Section section, float @Nullable [] vector) {}
+    private record Entry(KnowledgeFile file, Section section) {}
 
     /** A section that was found; 1 is first in both rankings. */
     record Hit(KnowledgeFile file, Section section, double score) {}
@@ -92,27 +93,34 @@ final class LuceneIndex implements AutoCloseable {
                 gone.add(file);
             }
         }
-        var fresh = wanted.values().stream()
+        var added = wanted.values().stream()
                 .filter(file -> {
                     var before = files.get(file.path());
                     return before == null || !before.blob().equals(file.blob());
                 })
                 .toList();
-        if (gone.isEmpty() && fresh.isEmpty()) {
+        if (gone.isEmpty() && added.isEmpty()) {
             return;
         }
-        var vectors = embeddings.of(fresh.stream()
+        var fresh = embeddings.of(added.stream()
                 .flatMap(file -> file.sections().stream().map(section -> embedded(file, section)))
                 .toList());
         for (var file : gone) {
             writer.deleteDocuments(new Term("path", file.path()));
             files.remove(file.path());
-            file.sections().forEach(section -> entries.remove(key(file, section)));
+            file.sections().forEach(section -> {
+                entries.remove(key(file, section));
+                vectors.remove(key(file, section));
+            });
         }
-        for (var file : fresh) {
+        for (var file : added) {
             files.put(file.path(), file);
             for (var section : file.sections()) {
-                entries.put(key(file, section), new Entry(file, section, vectors.get(embedded(file, section))));
+                entries.put(key(file, section), new Entry(file, section));
+                var vector = fresh.get(embedded(file, section));
+                if (vector != null) {
+                    vectors.put(key(file, section), vector);
+                }
                 writer.addDocument(document(file, section));
             }
         }
@@ -191,8 +199,7 @@ final class LuceneIndex implements AutoCloseable {
         var near = new ArrayList<Near>();
         for (var file : eligible) {
             for (var section : file.sections()) {
-                var entry = entries.get(key(file, section));
-                var vector = entry == null ? null : entry.vector();
+                var vector = vectors.get(key(file, section));
                 if (vector != null) {
                     var cosine = Embeddings.cosine(asked, vector);
                     if (cosine >= FLOOR) {
