@@ -181,10 +181,10 @@ public final class GitRepository implements AutoCloseable {
     }
 
     private static GitFile.Kind kind(FileMode mode) {
-        if (mode == FileMode.SYMLINK) {
+        if (mode.equals(FileMode.SYMLINK)) {
             return GitFile.Kind.LINK;
         }
-        return mode == FileMode.GITLINK ? GitFile.Kind.SUBMODULE : GitFile.Kind.FILE;
+        return mode.equals(FileMode.GITLINK) ? GitFile.Kind.SUBMODULE : GitFile.Kind.FILE;
     }
 
     /** The bytes of a blob that {@link #files} listed; the caller has looked at its size. */

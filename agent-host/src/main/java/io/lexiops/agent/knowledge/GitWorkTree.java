@@ -182,7 +182,7 @@ final class GitWorkTree {
     /** The blob on one side, or the zero id if there is none; links and submodules stay for people to check out. */
     private static ObjectId plainBlob(TreeWalk tree, int side) {
         var mode = tree.getFileMode(side);
-        return mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE
+        return mode.equals(FileMode.REGULAR_FILE) || mode.equals(FileMode.EXECUTABLE_FILE)
                 ? tree.getObjectId(side)
                 : ObjectId.zeroId();
     }

@@ -17,7 +17,7 @@ public final class CommandLineGit {
     }
 
     public static CommandLineGit clone(Path from, Path to) {
-        new CommandLineGit(from.toAbsolutePath().getParent()).run("clone", "-q", from.toString(), to.toString());
+        new CommandLineGit(from.toAbsolutePath()).run("clone", "-q", from.toString(), to.toString());
         return new CommandLineGit(to);
     }
 
