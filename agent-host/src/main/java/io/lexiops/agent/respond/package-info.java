@@ -1,0 +1,7 @@
+/** Outcomes and passages become an answer. */
+@ApplicationModule(allowedDependencies = {"request", "plan", "review", "tool", "knowledge"})
+@NullMarked
+package io.lexiops.agent.respond;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
