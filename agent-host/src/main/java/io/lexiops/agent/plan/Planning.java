@@ -10,9 +10,10 @@ public sealed interface Planning {
      * A plan to review.
      *
      * @param facts      what was found on the way, as the diagnosis gave it; shown in the answer
-     * @param candidates how many further candidates there are if this one does not help
+     * @param candidates   how many further candidates there are if this one does not help
+     * @param hypothetical whether the words only asked what would happen: the plan is shown and never run
      */
-    record Planned(Plan plan, List<Fact> facts, int candidates) implements Planning {}
+    record Planned(Plan plan, List<Fact> facts, int candidates, boolean hypothetical) implements Planning {}
 
     /** A question that only the operator can answer. */
     record NeedsInput(String question, List<String> options) implements Planning {}
@@ -28,7 +29,13 @@ public sealed interface Planning {
      * @param because  what is missing, in words for the operator
      * @param tryThis  what they can say or run instead, one line each
      */
-    record CannotPlan(String kind, String because, List<String> tryThis, List<Fact> facts) implements Planning {}
+    record CannotPlan(String kind, String because, List<String> tryThis, List<Fact> facts) implements Planning {
+
+        /** Whether other words, or a right that the operator gets, can make it possible: then the case waits. */
+        public boolean waitsForOperator() {
+            return kind.equals("not_understood") || kind.equals("not_found") || kind.equals("forbidden");
+        }
+    }
 
     /**
      * Something that was found.
