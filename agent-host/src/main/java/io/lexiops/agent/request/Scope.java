@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param namespaces in the order of their names
  * @param preferred  the namespace that words without one mean; null if the operator named none
  */
-public record Scope(String cluster, Set<String> namespaces, @Nullable String preferred) {
+public record Scope(
+        String cluster, Set<String> namespaces, @Nullable String preferred) {
 
     public Scope {
         namespaces = Collections.unmodifiableSortedSet(new TreeSet<>(namespaces));

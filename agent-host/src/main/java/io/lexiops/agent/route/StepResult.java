@@ -9,4 +9,9 @@ import org.jspecify.annotations.Nullable;
  * @param tool     the tool that executed it, which may be another than planned: the right tool owns the change
  * @param changeId the server's ledger entry, for undo; null if nothing was written
  */
-public record StepResult(int step, String tool, ToolOutcome outcome, @Nullable String changeId, long tookMillis) {}
+public record StepResult(
+        int step,
+        String tool,
+        ToolOutcome outcome,
+        @Nullable String changeId,
+        long tookMillis) {}

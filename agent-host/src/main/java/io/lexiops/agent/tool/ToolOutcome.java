@@ -12,8 +12,7 @@ public sealed interface ToolOutcome {
      *
      * @param code as on the wire: {@code not_found}, {@code precondition_failed}, ...
      */
-    record Failed(String code, String message, String remedy, Map<String, Object> structured)
-            implements ToolOutcome {}
+    record Failed(String code, String message, String remedy, Map<String, Object> structured) implements ToolOutcome {}
 
     /** No answer came: a write may or may not have happened and must be settled with the server's ledger. */
     record Unanswered(String reason) implements ToolOutcome {}

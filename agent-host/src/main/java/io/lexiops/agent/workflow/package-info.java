@@ -1,5 +1,16 @@
 /** The durable state machine of a case. */
-@ApplicationModule(allowedDependencies = {"request", "plan", "review", "route", "tool", "knowledge", "respond", "supervise", "audit"})
+@ApplicationModule(
+        allowedDependencies = {
+            "request",
+            "plan",
+            "review",
+            "route",
+            "tool",
+            "knowledge",
+            "respond",
+            "supervise",
+            "audit"
+        })
 @NullMarked
 package io.lexiops.agent.workflow;
 
