@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class SpringAiLanguageModelTests {
@@ -49,6 +51,12 @@ class SpringAiLanguageModelTests {
                 .build());
     }
 
+    private static JsonNode body(RecordedRequest request) {
+        var body = request.getBody();
+        assertThat(body).isNotNull();
+        return JsonMapper.shared().readTree(body == null ? "" : body.utf8());
+    }
+
     private static String choice(String message, String finish) {
         return """
                 {"id":"c1","object":"chat.completion","created":1,"model":"tiny",
@@ -67,7 +75,7 @@ class SpringAiLanguageModelTests {
         var request = server.takeRequest();
         assertThat(request.getTarget()).isEqualTo("/v1/chat/completions");
         assertThat(request.getHeaders().get("Authorization")).isEqualTo("Bearer key-1");
-        var body = JsonMapper.shared().readTree(request.getBody().utf8());
+        var body = body(request);
         assertThat(body.path("model").asString()).isEqualTo("tiny");
         assertThat(body.path("messages").path(0).path("role").asString()).isEqualTo("system");
         assertThat(body.path("messages").path(0).path("content").asString()).startsWith("Answer as JSON.");
@@ -83,7 +91,7 @@ class SpringAiLanguageModelTests {
 
         model().complete(new Prompt("Plan.", List.of(), 50, "{\"type\":\"object\",\"properties\":{}}"));
 
-        var body = JsonMapper.shared().readTree(server.takeRequest().getBody().utf8());
+        var body = body(server.takeRequest());
         assertThat(body.path("response_format").path("type").asString()).isEqualTo("json_schema");
     }
 
