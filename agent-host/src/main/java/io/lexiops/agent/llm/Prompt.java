@@ -1,9 +1,9 @@
 package io.lexiops.agent.llm;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * What a model is asked.
@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens    the longest answer
  * @param jsonSchema   the JSON schema that the answer must follow; null for free text
  */
-public record Prompt(String instructions, List<Material> materials, int maxTokens, @Nullable String jsonSchema) {
+public record Prompt(
+        String instructions,
+        List<Material> materials,
+        int maxTokens,
+        @Nullable String jsonSchema) {
 
     private static final int MAX_ANSWER = 16_000;
 

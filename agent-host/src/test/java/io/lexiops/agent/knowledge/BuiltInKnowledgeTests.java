@@ -1,7 +1,5 @@
 package io.lexiops.agent.knowledge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lexiops.agent.knowledge.SnakeYamlFrontMatter.Unreadable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The runbooks that come with the program: well-formed, and found in the words of people in trouble. */
 class BuiltInKnowledgeTests {
@@ -56,13 +56,17 @@ class BuiltInKnowledgeTests {
     void everyRunbookHasTheFrontMatterThatItsReadmePromises() throws Unreadable {
         var ids = new ArrayList<Object>();
         for (var runbook : runbooks().entrySet()) {
-            var file = MarkdownReader.read(
-                    runbook.getKey(), "", runbook.getValue().getBytes(StandardCharsets.UTF_8));
+            var file =
+                    MarkdownReader.read(runbook.getKey(), "", runbook.getValue().getBytes(StandardCharsets.UTF_8));
             assertThat(file.path()).matches("runbooks/[a-z0-9-]+\\.md");
-            assertThat(file.facts().get("id")).as(file.path()).isEqualTo(file.path().replaceAll("runbooks/|\\.md", ""));
+            assertThat(file.facts().get("id"))
+                    .as(file.path())
+                    .isEqualTo(file.path().replaceAll("runbooks/|\\.md", ""));
             assertThat(file.facts().get("title")).as(file.path()).isInstanceOf(String.class);
             assertThat(file.body()).as(file.path()).contains("# " + file.title());
-            assertThat(file.causes()).as(file.path()).allMatch(cause -> RULE.matcher(cause).matches());
+            assertThat(file.causes())
+                    .as(file.path())
+                    .allMatch(cause -> RULE.matcher(cause).matches());
             assertThat(file.facts().keySet())
                     .as(file.path())
                     .isSubsetOf("id", "title", "causes", "kinds", "labels", "steps");

@@ -1,8 +1,5 @@
 package io.lexiops.agent.knowledge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +8,9 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 class OnnxEmbeddingModelTests {
 
@@ -21,8 +21,8 @@ class OnnxEmbeddingModelTests {
     @BeforeAll
     static void load() throws IOException {
         model = OnnxEmbeddingModel.load();
-        similarity = new EmbeddedSimilarity(
-                new Embeddings(OnnxEmbeddingModel.ID, () -> model, new Embeddings.NoCache()));
+        similarity =
+                new EmbeddedSimilarity(new Embeddings(OnnxEmbeddingModel.ID, () -> model, new Embeddings.NoCache()));
     }
 
     @AfterAll
@@ -42,7 +42,10 @@ class OnnxEmbeddingModelTests {
     void paraphrasesAreNearAndOtherThingsFar() {
         var scores = similarity.scores(
                 "restart the payments deployment",
-                List.of("rollout restart deploy/payments", "sync the argocd application checkout", "what is the cpu usage"));
+                List.of(
+                        "rollout restart deploy/payments",
+                        "sync the argocd application checkout",
+                        "what is the cpu usage"));
 
         assertThat(similarity.semantic()).isTrue();
         assertThat(scores.get(0)).isCloseTo(0.81, within(0.05));
@@ -63,7 +66,8 @@ class OnnxEmbeddingModelTests {
     @Test
     void anyTextCanBeEmbedded() {
         var random = new Random(20261123);
-        var texts = new ArrayList<>(List.of("", " ", "\0", "\uD800", "\uFFFD", "🙂🙂", "日本語テキスト", "é".repeat(300), "a".repeat(100_000)));
+        var texts = new ArrayList<>(
+                List.of("", " ", "\0", "\uD800", "\uFFFD", "🙂🙂", "日本語テキスト", "é".repeat(300), "a".repeat(100_000)));
         for (int i = 0; i < 40; i++) {
             var text = new StringBuilder();
             for (int j = random.nextInt(60); j > 0; j--) {
@@ -79,7 +83,9 @@ class OnnxEmbeddingModelTests {
     @Test
     void cutsWordsIntoTheLongestPiecesOfTheVocabulary() {
         var tokenizer = new WordPieceTokenizer(
-                Map.of("[UNK]", 100, "[CLS]", 101, "[SEP]", 102, "un", 1, "##aff", 2, "##able", 3, "cafe", 4, "!", 5, "日", 6),
+                Map.of(
+                        "[UNK]", 100, "[CLS]", 101, "[SEP]", 102, "un", 1, "##aff", 2, "##able", 3, "cafe", 4, "!", 5,
+                        "日", 6),
                 8);
 
         assertThat(tokenizer.encode("Unaffable, Café!")).containsExactly(101, 1, 2, 3, 100, 4, 5, 102);

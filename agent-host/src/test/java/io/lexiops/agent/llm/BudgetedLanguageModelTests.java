@@ -1,9 +1,9 @@
 package io.lexiops.agent.llm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class BudgetedLanguageModelTests {
 
@@ -46,6 +46,8 @@ class BudgetedLanguageModelTests {
     void aPromptShowsItsSizeButNotItsWords() {
         var prompt = new Prompt("do it", List.of(new Prompt.Material("log", "the secret words")), 10, null);
 
-        assertThat(prompt.toString() + prompt.materials()).doesNotContain("secret").doesNotContain("do it");
+        assertThat(prompt.toString() + prompt.materials())
+                .doesNotContain("secret")
+                .doesNotContain("do it");
     }
 }

@@ -1,8 +1,5 @@
 package io.lexiops.agent.llm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -16,6 +13,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SpringAiLanguageModelTests {
 
@@ -38,8 +38,8 @@ class SpringAiLanguageModelTests {
     }
 
     private LanguageModel model() {
-        return SpringAiLanguageModel.connect(new ModelProperties(
-                true, server.url("/v1").toString(), "key-1", "tiny", Duration.ofSeconds(1), 1));
+        return SpringAiLanguageModel.connect(
+                new ModelProperties(true, server.url("/v1").toString(), "key-1", "tiny", Duration.ofSeconds(1), 1));
     }
 
     private void answers(int status, String body) {
@@ -61,8 +61,7 @@ class SpringAiLanguageModelTests {
         return """
                 {"id":"c1","object":"chat.completion","created":1,"model":"tiny",
                  "choices":[{"index":0,"message":%s,"finish_reason":"%s"}],
-                 "usage":{"prompt_tokens":11,"completion_tokens":4,"total_tokens":15}}"""
-                .formatted(message, finish);
+                 "usage":{"prompt_tokens":11,"completion_tokens":4,"total_tokens":15}}""".formatted(message, finish);
     }
 
     @Test
@@ -97,7 +96,9 @@ class SpringAiLanguageModelTests {
 
     @Test
     void aRefusalIsARefusal() {
-        answers(200, choice("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"I can't help with that\"}", "stop"));
+        answers(
+                200,
+                choice("{\"role\":\"assistant\",\"content\":null,\"refusal\":\"I can't help with that\"}", "stop"));
         answers(200, choice("{\"role\":\"assistant\",\"content\":\"\"}", "content_filter"));
         var model = model();
 
@@ -108,7 +109,9 @@ class SpringAiLanguageModelTests {
     @Test
     void whatDoesNotFitIsTooLong() {
         answers(200, choice("{\"role\":\"assistant\",\"content\":\"{\\\"half\\\": \"}", "length"));
-        answers(400, "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}");
+        answers(
+                400,
+                "{\"error\":{\"message\":\"too long\",\"type\":\"invalid_request_error\",\"code\":\"context_length_exceeded\"}}");
         var model = model();
 
         assertThat(model.complete(PROMPT)).isEqualTo(new Completion.TooLong("the answer"));
@@ -136,20 +139,24 @@ class SpringAiLanguageModelTests {
 
     @Test
     void halfAnAnswerIsNoAnswer() {
-        var half = choice("{\"role\":\"assistant\",\"content\":\"hello\"}", "stop").substring(0, 90);
+        var half =
+                choice("{\"role\":\"assistant\",\"content\":\"hello\"}", "stop").substring(0, 90);
         answers(200, half);
         answers(200, half);
         answers(200, "{}");
         var model = model();
 
         assertThat(model.complete(PROMPT)).isInstanceOf(Completion.Away.class);
-        server.enqueue(new MockResponse.Builder().code(200).body("<html>login</html>").build());
+        server.enqueue(
+                new MockResponse.Builder().code(200).body("<html>login</html>").build());
         assertThat(model.complete(PROMPT)).isInstanceOf(Completion.Away.class);
     }
 
     @Test
     void doesNotWaitForAnEndpointThatHangs() {
-        server.enqueue(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+        server.enqueue(new MockResponse.Builder()
+                .onResponseStart(SocketEffect.Stall.INSTANCE)
+                .build());
         server.enqueue(new MockResponse.Builder()
                 .body(choice("{\"role\":\"assistant\",\"content\":\"late\"}", "stop"))
                 .bodyDelay(30, TimeUnit.SECONDS)
