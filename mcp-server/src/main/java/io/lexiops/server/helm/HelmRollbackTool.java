@@ -60,8 +60,7 @@ final class HelmRollbackTool implements WriteTool {
                 var warnings = release.pending()
                         ? List.of("a step of this release was broken off (" + release.status() + "); it is given up")
                         : List.<String>of();
-                return new HelmWrite.Outcome(
-                        rendered.objects(), rendered.hooks(), warnings, inverse(ref, release));
+                return new HelmWrite.Outcome(rendered.objects(), rendered.hooks(), warnings, inverse(ref, release));
             }
 
             @Override
