@@ -1,5 +1,5 @@
 /** Outcomes and passages become an answer. */
-@ApplicationModule(allowedDependencies = {"request", "plan", "review", "tool", "knowledge"})
+@ApplicationModule(allowedDependencies = {"request", "plan", "review", "route", "tool", "knowledge"})
 @NullMarked
 package io.lexiops.agent.respond;
 

@@ -1,0 +1,255 @@
+package io.lexiops.agent.respond;
+
+import io.lexiops.agent.knowledge.Passage;
+import io.lexiops.agent.plan.Plan;
+import io.lexiops.agent.plan.Planning;
+import io.lexiops.agent.plan.Step;
+import io.lexiops.agent.review.Review;
+import io.lexiops.agent.review.Verdict;
+import io.lexiops.agent.route.StepResult;
+import io.lexiops.agent.tool.ToolOutcome;
+import io.lexiops.rules.Finding;
+import io.lexiops.rules.Severity;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The answer in words: one block a question, short lines, nothing that was not seen. */
+final class AnswerText {
+
+    private static final int STEP_TEXT = 6_000;
+
+    private final Settlement settlement;
+    private final List<ChangeLine> changes;
+    private final List<Passage> passages;
+    private final List<String> gaps;
+    private final List<String> rules;
+    private final StringBuilder text = new StringBuilder();
+
+    AnswerText(
+            Settlement settlement,
+            List<ChangeLine> changes,
+            List<Passage> passages,
+            List<String> gaps,
+            List<String> rules) {
+        this.settlement = settlement;
+        this.changes = changes;
+        this.passages = passages;
+        this.gaps = gaps;
+        this.rules = rules;
+    }
+
+    String write() {
+        line(headline());
+        found();
+        answers();
+        planned();
+        block("Done", changes.stream().map(ChangeLine::toText).toList());
+        block("Verified", settlement.checks());
+        undone();
+        tried();
+        escalated();
+        block("Not checked", gaps);
+        sources();
+        return text.toString().stripTrailing() + "\n";
+    }
+
+    private String headline() {
+        var because = settlement.because();
+        return switch (settlement.ending()) {
+            case "COMPLETED" -> completed(because);
+            case "REJECTED" -> "Rejected: " + because;
+            case "CANCELLED" -> "Cancelled: " + because;
+            default -> "A person is needed: " + because;
+        };
+    }
+
+    private String completed(String because) {
+        if (settlement.planning() instanceof Planning.NothingToDo(var why, var _) && changes.isEmpty()) {
+            return why;
+        }
+        var plan = Responder.plan(settlement);
+        if (!settlement.undone().isEmpty() && changes.stream().allMatch(ChangeLine::undone)) {
+            return "Undone: " + because;
+        }
+        if (plan.isPresent() && !plan.get().onlyReads() && changes.isEmpty()) {
+            return settlement.results().isEmpty()
+                    ? "Planned, not run: " + plan.get().readback()
+                    : "Nothing to change, it is so already: " + plan.get().readback();
+        }
+        return (changes.isEmpty() ? "" : "Done: ") + plan.map(Plan::readback).orElse(because);
+    }
+
+    private void found() {
+        if (settlement.facts().isEmpty()) {
+            return;
+        }
+        line("");
+        line("Found");
+        for (var fact : settlement.facts()) {
+            line("  " + fact.says() + (fact.rule().isBlank() ? "" : "  [" + fact.rule() + "]"));
+            evidence(fact).forEach(evidence -> line("    " + evidence));
+        }
+    }
+
+    private static List<String> evidence(Planning.Fact fact) {
+        if (fact.details().get("evidence") instanceof List<?> list && !list.isEmpty()) {
+            return list.stream()
+                    .filter(Map.class::isInstance)
+                    .map(item -> (Map<?, ?>) item)
+                    .map(item -> item.get("source") + ": " + item.get("text"))
+                    .toList();
+        }
+        return fact.source().isBlank() ? List.of() : List.of("seen in " + fact.source());
+    }
+
+    /** What the reading steps answered. */
+    private void answers() {
+        for (var result : settlement.results()) {
+            if (result.changeId() == null && !isWrite(result)) {
+                line("");
+                line(answer(result));
+            }
+        }
+    }
+
+    private boolean isWrite(StepResult result) {
+        return Responder.plan(settlement).stream()
+                .flatMap(plan -> plan.steps().stream())
+                .anyMatch(step -> step.number() == result.step() && step.write());
+    }
+
+    private static String answer(StepResult result) {
+        return switch (result.outcome()) {
+            case ToolOutcome.Done(var said, var _) -> shorten(said.strip());
+            case ToolOutcome.Failed(var code, var message, var remedy, var _) ->
+                "%s: %s (%s)%s".formatted(result.tool(), message, code, remedy.isBlank() ? "" : "\n  " + remedy);
+            case ToolOutcome.Unanswered(var reason) -> result.tool() + " did not answer: " + reason;
+        };
+    }
+
+    private void planned() {
+        var plan = Responder.plan(settlement);
+        if (plan.isEmpty() || plan.get().onlyReads() || !settlement.results().isEmpty()) {
+            return;
+        }
+        line("");
+        line("Plan");
+        plan.get().steps().forEach(this::step);
+        var review = settlement.review();
+        if (review != null) {
+            review.previews().forEach(preview -> indented(preview.text()));
+            line("  review: " + verdict(review));
+        }
+    }
+
+    private void step(Step step) {
+        line("  %d. %s %s".formatted(step.number(), step.tool(), step.arguments()));
+        line("     why: " + step.why());
+    }
+
+    private static String verdict(Review review) {
+        return switch (review.verdict()) {
+            case Verdict.Approved _ -> "may run without a person";
+            case Verdict.NeedsApproval(var findings, var people) ->
+                "needs %d %s: %s".formatted(people, people == 1 ? "approval" : "approvals", messages(findings));
+            case Verdict.Rejected(var findings) -> "rejected: " + messages(findings);
+        };
+    }
+
+    private void undone() {
+        settlement.undone().forEach((change, undo) -> {
+            if (!undo.done()) {
+                line("");
+                line("Could not undo change " + change + ": " + undo.text());
+            }
+        });
+    }
+
+    private void tried() {
+        block(
+                "Tried without success",
+                settlement.failed().stream()
+                        .map(attempt -> attempt.plan().readback() + ": " + attempt.why())
+                        .toList());
+    }
+
+    /** What a person needs to go on: the findings and the commands. */
+    private void escalated() {
+        if (!settlement.ending().equals("ESCALATED")) {
+            return;
+        }
+        block(
+                "Review objected",
+                settlement.objections().stream()
+                        .flatMap(objection -> objection.messages().stream())
+                        .distinct()
+                        .toList());
+        if (settlement.review() != null && settlement.review().verdict() instanceof Verdict.Rejected(var findings)) {
+            block(
+                    "What would help",
+                    findings.stream()
+                            .filter(finding -> !finding.remedy().isBlank())
+                            .map(Finding::remedy)
+                            .distinct()
+                            .toList());
+        }
+        if (settlement.planning() instanceof Planning.CannotPlan cannot) {
+            block("You can", cannot.tryThis());
+        }
+        var lastPlan = settlement.objections().isEmpty()
+                ? Responder.plan(settlement)
+                : Optional.of(settlement.objections().getLast().plan());
+        lastPlan.filter(plan -> !plan.onlyReads())
+                .ifPresent(plan -> block(
+                        "A person would run",
+                        plan.steps().stream()
+                                .map(Commands::of)
+                                .filter(s -> !s.isBlank())
+                                .toList()));
+    }
+
+    private void sources() {
+        block("Knowledge", passages.stream().map(Passage::citation).toList());
+        if (!rules.isEmpty()) {
+            line("");
+            line("Rules: " + String.join(", ", rules));
+        }
+        if (settlement.review() != null) {
+            var notes = settlement.review().verdict().findings().stream()
+                    .filter(finding -> finding.severity() != Severity.BLOCK)
+                    .map(finding -> finding.message() + "  [" + finding.rule() + "]")
+                    .toList();
+            block("Review noted", notes);
+        }
+        if (!settlement.approvers().isEmpty() && !changes.isEmpty()) {
+            line("Allowed by: " + String.join(", ", settlement.approvers()));
+        }
+    }
+
+    private void block(String title, List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        line("");
+        line(title);
+        lines.forEach(this::indented);
+    }
+
+    private void indented(String lines) {
+        lines.lines().forEach(one -> line("  " + one));
+    }
+
+    private void line(String words) {
+        text.append(Objects.requireNonNull(words)).append('\n');
+    }
+
+    private static String messages(List<Finding> findings) {
+        return String.join("; ", findings.stream().map(Finding::message).toList());
+    }
+
+    private static String shorten(String words) {
+        return words.length() <= STEP_TEXT ? words : words.substring(0, STEP_TEXT) + "\n... (cut)";
+    }
+}
