@@ -95,6 +95,16 @@ class CaseController {
         return CaseView.of(known, desk.await(known, seen, atMost));
     }
 
+    /** The events after a number, one line each. */
+    @GetMapping("/{id}/history")
+    Map<String, Object> history(@PathVariable String id, @RequestParam(defaultValue = "0") int after) {
+        var events = file(new RequestId(id)).events();
+        var from = Math.clamp(after, 0, events.size());
+        return Map.of(
+                "events",
+                events.subList(from, events.size()).stream().map(CaseView::event).toList());
+    }
+
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events(
             @PathVariable String id,

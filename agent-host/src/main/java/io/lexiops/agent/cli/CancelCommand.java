@@ -1,0 +1,19 @@
+package io.lexiops.agent.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code copilot cancel}. */
+@Command(name = "cancel", description = "Stops a case; what it changed stays and can be undone.")
+final class CancelCommand extends CaseCommand {
+
+    @Parameters(paramLabel = "ID", description = "the case")
+    private String id = "";
+
+    @Override
+    ExitCode run(HostClient host) {
+        follow(host, host.post("/api/v1/requests/" + HostClient.encode(id) + "/cancel", Map.of()));
+        return ExitCode.DONE;
+    }
+}

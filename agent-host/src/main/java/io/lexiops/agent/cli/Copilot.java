@@ -1,0 +1,78 @@
+package io.lexiops.agent.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code copilot}. */
+@Command(
+        name = "copilot",
+        mixinStandardHelpOptions = true,
+        version = "copilot 0.1.0",
+        description = "Operates Kubernetes by rules: plans, reviews, runs, verifies, undoes, remembers.",
+        footer = {
+            "",
+            "Examples:",
+            "  copilot --sandbox ask \"double the replicas of web in shop\" --wait",
+            "  copilot ask \"why is cart in shop broken?\"",
+            "  copilot approve k7f3-9q2m",
+            "",
+            "Exit codes: 0 done, 1 error, 2 waits for a person, 3 handed to a person."
+        },
+        subcommands = {
+            UpCommand.class,
+            AskCommand.class,
+            ApproveCommand.class,
+            RejectCommand.class,
+            AnswerCommand.class,
+            CancelCommand.class,
+            UndoCommand.class,
+            ShowCommand.class,
+            ListCommand.class,
+            WatchCommand.class,
+            RulesCommand.class,
+            KnowledgeCommand.class,
+            AuditCommand.class,
+            McpCommand.class,
+            DoctorCommand.class
+        })
+final class Copilot implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @CommandLine.Mixin
+    private ClusterOptions cluster = new ClusterOptions();
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the spec before anything else
+    Copilot() {}
+
+    public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    static int run(String... args) {
+        return new CommandLine(new Copilot())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler((e, commandLine, _) -> {
+                    if (!(e instanceof CliFailed)) {
+                        throw e;
+                    }
+                    commandLine.getErr().println("copilot: " + e.getMessage());
+                    return ExitCode.ERROR.number();
+                })
+                .execute(args);
+    }
+
+    ClusterOptions cluster() {
+        return cluster;
+    }
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "say which command");
+    }
+}

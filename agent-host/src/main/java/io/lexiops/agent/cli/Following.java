@@ -1,0 +1,48 @@
+package io.lexiops.agent.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for a case by long polling and says each thing that happens. */
+final class Following {
+
+    private static final Set<String> AT_REST =
+            Set.of("COMPLETED", "REJECTED", "CANCELLED", "ESCALATED", "NEEDS_INPUT", "AWAITING_APPROVAL");
+    private static final int WAIT_SECONDS = 25;
+
+    private final HostClient host;
+    private final @Nullable PrintWriter progress;
+
+    Following(HostClient host, @Nullable PrintWriter progress) {
+        this.host = host;
+        this.progress = progress;
+    }
+
+    Map<String, Object> untilRest(Map<String, Object> first) {
+        var current = first;
+        var id = Json.text(first, "id");
+        int told = 0;
+        while (true) {
+            told = tell(id, told, current);
+            if (AT_REST.contains(Json.text(current, "state"))) {
+                return current;
+            }
+            current = host.get("/api/v1/requests/%s?seen=%s&wait=%d"
+                    .formatted(id, Json.text(current, "events"), WAIT_SECONDS));
+        }
+    }
+
+    private int tell(String id, int told, Map<String, Object> current) {
+        var count = Integer.parseInt(Json.text(current, "events"));
+        if (progress == null || count <= told) {
+            return told;
+        }
+        for (var event : Json.objects(host.get("/api/v1/requests/" + id + "/history?after=" + told).get("events"))) {
+            progress.println("  " + Json.text(event, "says"));
+        }
+        progress.flush();
+        return count;
+    }
+}

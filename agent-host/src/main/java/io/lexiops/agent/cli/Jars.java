@@ -1,0 +1,41 @@
+package io.lexiops.agent.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where the programs lie: the launcher script says it in {@code -Dcopilot.dist}. */
+final class Jars {
+
+    private Jars() {}
+
+    /** The command that starts a program: {@code server} or {@code host}. */
+    static List<String> command(String program) {
+        var folder = Path.of(dist(), program);
+        var jar = folder.resolve(program + ".jar");
+        if (!Files.isReadable(jar)) {
+            throw new CliFailed("the programs are not built: run ./copilot from the project's folder, it builds them");
+        }
+        var command = new ArrayList<String>();
+        command.add(ProcessHandle.current()
+                .info()
+                .command()
+                .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xss512k", "--enable-native-access=ALL-UNNAMED"));
+        var cache = folder.resolve(program + ".aot");
+        if (Files.isReadable(cache)) {
+            command.add("-XX:AOTCache=" + cache);
+        }
+        command.addAll(List.of("-jar", jar.toString()));
+        return command;
+    }
+
+    private static String dist() {
+        var dist = System.getProperty("copilot.dist");
+        if (dist == null) {
+            throw new CliFailed("start the command line by the script ./copilot");
+        }
+        return dist;
+    }
+}

@@ -1,0 +1,224 @@
+package io.lexiops.agent.cli;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The two programs of one installation. Attaches to running ones; else starts them and stops them when the last command
+ * that uses them ends. Users are counted by files named after their processes, so one that was killed does not count.
+ */
+final class Programs implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration STOP = Duration.ofSeconds(25);
+    private static final String RUNNING = "running.json";
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Installation installation;
+    private final Running running;
+
+    private Programs(Installation installation, Running running) {
+        this.installation = installation;
+        this.running = running;
+    }
+
+    /** Attaches or starts. */
+    static Programs use(Installation installation, int hostPort) {
+        var home = installation.home();
+        try (var lock = new RandomAccessFile(home.folder().resolve("lock").toFile(), "rw");
+                var held = lock.getChannel().lock()) {
+            assert held.isValid();
+            var running = home.read(RUNNING)
+                    .map(Running::of)
+                    .filter(Running::alive)
+                    .orElseGet(() -> start(installation, hostPort));
+            Files.createDirectories(home.folder().resolve("users"));
+            Files.writeString(user(home, ProcessHandle.current().pid()), "");
+            return new Programs(installation, running);
+        } catch (IOException e) {
+            throw new CliFailed("cannot lock " + home.folder() + ": " + e.getMessage(), e);
+        }
+    }
+
+    HostClient host() {
+        return new HostClient(running.hostPort(), installation.home().tokens().getOrDefault("person", ""));
+    }
+
+    Running running() {
+        return running;
+    }
+
+    @Override
+    public void close() {
+        var home = installation.home();
+        try (var lock = new RandomAccessFile(home.folder().resolve("lock").toFile(), "rw");
+                var held = lock.getChannel().lock()) {
+            assert held.isValid();
+            Files.deleteIfExists(user(home, ProcessHandle.current().pid()));
+            if (!usedByOthers(home)) {
+                home.remove(RUNNING);
+                stop(List.of(running.hostPid(), running.serverPid()));
+            }
+        } catch (IOException e) {
+            throw new CliFailed("cannot lock " + home.folder() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean usedByOthers(Home home) throws IOException {
+        var used = false;
+        try (var users = Files.newDirectoryStream(home.folder().resolve("users"))) {
+            for (var user : users) {
+                var alive = ProcessHandle.of(Long.parseLong(user.getFileName().toString())).isPresent();
+                if (alive) {
+                    used = true;
+                } else {
+                    Files.delete(user);
+                }
+            }
+        }
+        return used;
+    }
+
+    private static Path user(Home home, long pid) {
+        return home.folder().resolve("users").resolve(Long.toString(pid));
+    }
+
+    private static Running start(Installation installation, int wantedHostPort) {
+        var home = installation.home();
+        int serverPort = freePort();
+        int hostPort = wantedHostPort == 0 ? freePort() : wantedHostPort;
+        var key = GrantKey.ensure(home.hostData());
+        var server = launch(home, "server", Settings.server(installation, serverPort, key));
+        var host = launch(home, "host", Settings.host(installation, hostPort, serverPort));
+        try {
+            awaitReady("server", server, serverPort, home);
+            awaitReady("host", host, hostPort, home);
+        } catch (CliFailed e) {
+            stop(List.of(host.pid(), server.pid()));
+            throw e;
+        }
+        var running = new Running(hostPort, serverPort, host.pid(), server.pid());
+        home.write(RUNNING, running.toJson());
+        return running;
+    }
+
+    private static Process launch(Home home, String program, Map<String, Object> settings) {
+        try {
+            var log = home.log(program);
+            Files.createDirectories(log.getParent());
+            var builder = new ProcessBuilder(Jars.command(program))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+            // In the environment, which only the owner can read, not in the arguments, which everybody can.
+            builder.environment().put("SPRING_APPLICATION_JSON", JSON.writeValueAsString(settings));
+            var process = builder.start();
+            process.getOutputStream().close();
+            return process;
+        } catch (IOException e) {
+            throw new CliFailed("cannot start the " + program + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void awaitReady(String program, Process process, int port, Home home) {
+        var until = System.nanoTime() + START.toNanos();
+        while (!HostClient.ready(port)) {
+            if (!process.isAlive()) {
+                throw new CliFailed("the %s ended while it started; %s".formatted(program, lastWords(home.log(program))));
+            }
+            if (System.nanoTime() > until) {
+                throw new CliFailed("the %s was not ready after %d s; see %s"
+                        .formatted(program, START.toSeconds(), home.log(program)));
+            }
+            try {
+                Thread.sleep(Duration.ofMillis(50));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CliFailed("interrupted while the " + program + " started", e);
+            }
+        }
+    }
+
+    private static String lastWords(Path log) {
+        try {
+            var lines = Files.readAllLines(log);
+            var shown = lines.stream().filter(line -> !line.isBlank()).toList();
+            return "its last words in %s:\n%s"
+                    .formatted(log, String.join("\n", shown.subList(Math.max(0, shown.size() - 12), shown.size())));
+        } catch (IOException e) {
+            return "see " + log + " (" + e.getMessage() + ")";
+        }
+    }
+
+    private static void stop(List<Long> pids) {
+        var ended = new ArrayList<CompletableFuture<ProcessHandle>>();
+        for (var pid : pids) {
+            ProcessHandle.of(pid).ifPresent(process -> {
+                process.destroy();
+                ended.add(process.onExit());
+            });
+        }
+        for (var end : ended) {
+            try {
+                end.get(STOP.toSeconds(), TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                pids.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new CliFailed("no free port on this machine", e);
+        }
+    }
+
+    /** Where the programs are. */
+    record Running(int hostPort, int serverPort, long hostPid, long serverPid) {
+
+        static Running of(Map<String, Object> json) {
+            return new Running(
+                    number(json, "hostPort").intValue(),
+                    number(json, "serverPort").intValue(),
+                    number(json, "hostPid").longValue(),
+                    number(json, "serverPid").longValue());
+        }
+
+        Map<String, Object> toJson() {
+            var json = new LinkedHashMap<String, Object>();
+            json.put("hostPort", hostPort);
+            json.put("serverPort", serverPort);
+            json.put("hostPid", hostPid);
+            json.put("serverPid", serverPid);
+            return json;
+        }
+
+        boolean alive() {
+            return ProcessHandle.of(hostPid).isPresent()
+                    && ProcessHandle.of(serverPid).isPresent()
+                    && HostClient.ready(hostPort);
+        }
+
+        private static Number number(Map<String, Object> json, String key) {
+            return json.get(key) instanceof Number number ? number : 0;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.lexiops.agent.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code copilot reject}. */
+@Command(name = "reject", description = "Says no to the plan that a case waits with.")
+final class RejectCommand extends CaseCommand {
+
+    @Parameters(paramLabel = "ID", description = "the case")
+    private String id = "";
+
+    @Option(names = "--comment", defaultValue = "", description = "why, for the audit trail and for the supervisor")
+    private String comment = "";
+
+    @Override
+    ExitCode run(HostClient host) {
+        var decision = Map.<String, Object>of("decision", "REJECT", "comment", comment);
+        follow(host, host.post("/api/v1/requests/" + HostClient.encode(id) + "/approval", decision));
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,17 @@
+package io.lexiops.agent.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code copilot watch}. */
+@Command(name = "watch", description = "Follows a case until it is over or waits for a person.")
+final class WatchCommand extends CaseCommand {
+
+    @Parameters(paramLabel = "ID", description = "the case")
+    private String id = "";
+
+    @Override
+    ExitCode run(HostClient host) {
+        return follow(host, host.get("/api/v1/requests/" + HostClient.encode(id)));
+    }
+}
