@@ -102,8 +102,8 @@ final class Programs implements AutoCloseable {
         int serverPort = freePort();
         int hostPort = wantedHostPort == 0 ? freePort() : wantedHostPort;
         var key = GrantKey.ensure(home.hostData());
-        var server = launch(home, "server", Settings.server(installation, serverPort, key));
-        var host = launch(home, "host", Settings.host(installation, hostPort, serverPort));
+        var server = launch(home, "server", Settings.server(installation, serverPort, key.publicKey()));
+        var host = launch(home, "host", Settings.host(installation, hostPort, serverPort, key.privateKey()));
         try {
             awaitReady("server", server, serverPort, home);
             awaitReady("host", host, hostPort, home);

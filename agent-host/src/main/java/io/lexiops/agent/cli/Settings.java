@@ -28,13 +28,14 @@ final class Settings {
         return settings;
     }
 
-    static Map<String, Object> host(Installation installation, int port, int serverPort) {
+    static Map<String, Object> host(Installation installation, int port, int serverPort, Path grantPrivateKey) {
         var home = installation.home();
         var tokens = home.tokens();
         var settings = new LinkedHashMap<String, Object>();
         settings.put("server.address", "127.0.0.1");
         settings.put("server.port", port);
         settings.put("copilot.host.data-dir", home.hostData().toString());
+        settings.put("copilot.review.grant-key-file", grantPrivateKey.toString());
         settings.put("copilot.server.url", "http://127.0.0.1:" + serverPort);
         for (var role : List.of("planner", "reviewer", "router")) {
             settings.put("copilot.server.tokens." + role, tokens.getOrDefault(role, ""));
