@@ -33,7 +33,6 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ListCommand.class,
             WatchCommand.class,
-            RulesCommand.class,
             KnowledgeCommand.class,
             AuditCommand.class,
             McpCommand.class,

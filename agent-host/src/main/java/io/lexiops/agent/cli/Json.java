@@ -19,7 +19,8 @@ final class Json {
     }
 
     static String text(Map<?, ?> tree, String key) {
-        return tree.get(key) instanceof Object value ? String.valueOf(value) : "";
+        var value = tree.get(key);
+        return value == null ? "" : String.valueOf(value);
     }
 
     static Map<?, ?> object(@Nullable Object value) {
