@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 final class AuditCommand {
 
     /** {@code copilot audit verify}. */
-    @Command(name = "verify", description = "Recomputes the chain: finds any record that was changed, removed or moved.")
+    @Command(
+            name = "verify",
+            description = "Recomputes the chain: finds any record that was changed, removed or moved.")
     static final class Verify extends SubCommand {
 
         @Override

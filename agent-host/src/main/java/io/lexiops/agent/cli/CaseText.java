@@ -26,7 +26,12 @@ final class CaseText {
         if (Boolean.TRUE.equals(found.get("undoable"))) {
             text.append("\nUndo with: copilot undo ").append(id).append('\n');
         }
-        text.append("\nCase ").append(id).append(", ").append(state).append(time(found)).append('\n');
+        text.append("\nCase ")
+                .append(id)
+                .append(", ")
+                .append(state)
+                .append(time(found))
+                .append('\n');
         return text.toString();
     }
 
@@ -67,7 +72,9 @@ final class CaseText {
             text.append("     why: ").append(Json.text(step, "why")).append('\n');
         }
         for (var preview : Json.objects(plan.get("previews"))) {
-            Json.text(preview, "diff").lines().forEach(line -> text.append("     ").append(line).append('\n'));
+            Json.text(preview, "diff")
+                    .lines()
+                    .forEach(line -> text.append("     ").append(line).append('\n'));
         }
     }
 

@@ -33,10 +33,20 @@ final class DoctorCommand implements Callable<Integer> {
         var installation = Installation.of(root.cluster(), true);
         good(out, "cluster", installation.words());
         var folder = installation.home().folder();
-        check(out, "home", Files.isWritable(folder), folder.toString(), "make it writable, or choose another with --home");
+        check(
+                out,
+                "home",
+                Files.isWritable(folder),
+                folder.toString(),
+                "make it writable, or choose another with --home");
         try (var programs = Programs.use(installation, 0)) {
-            good(out, "programs", "host on port %d, server on port %d"
-                    .formatted(programs.running().hostPort(), programs.running().serverPort()));
+            good(
+                    out,
+                    "programs",
+                    "host on port %d, server on port %d"
+                            .formatted(
+                                    programs.running().hostPort(),
+                                    programs.running().serverPort()));
             backends(out, programs.host());
         } catch (CliFailed e) {
             bad(out, "programs", String.valueOf(e.getMessage()), "read the log that is named");

@@ -29,8 +29,8 @@ final class Following {
             if (AT_REST.contains(Json.text(current, "state"))) {
                 return current;
             }
-            current = host.get("/api/v1/requests/%s?seen=%s&wait=%d"
-                    .formatted(id, Json.text(current, "events"), WAIT_SECONDS));
+            current = host.get(
+                    "/api/v1/requests/%s?seen=%s&wait=%d".formatted(id, Json.text(current, "events"), WAIT_SECONDS));
         }
     }
 
@@ -39,7 +39,8 @@ final class Following {
         if (progress == null || count <= told) {
             return told;
         }
-        for (var event : Json.objects(host.get("/api/v1/requests/" + id + "/history?after=" + told).get("events"))) {
+        for (var event : Json.objects(
+                host.get("/api/v1/requests/" + id + "/history?after=" + told).get("events"))) {
             progress.println("  " + Json.text(event, "says"));
         }
         progress.flush();

@@ -28,8 +28,10 @@ final class GrantKey {
             var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
             Files.deleteIfExists(files.privateKey());
             Files.createFile(files.privateKey(), owner);
-            Files.writeString(files.privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
-            Files.writeString(files.publicKey(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+            Files.writeString(
+                    files.privateKey(), pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            Files.writeString(
+                    files.publicKey(), pem("PUBLIC KEY", pair.getPublic().getEncoded()));
             return files;
         } catch (IOException e) {
             throw new CliFailed("cannot write the grant keys to " + folder, e);
@@ -40,7 +42,9 @@ final class GrantKey {
 
     private static String pem(String label, byte[] der) {
         var lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(label, lines, label).replace("\r", "");
+        return "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+                .formatted(label, lines, label)
+                .replace("\r", "");
     }
 
     /** Where the two halves are. */

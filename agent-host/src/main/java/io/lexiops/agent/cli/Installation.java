@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfig null in the sandbox
  * @param context    null means the current one of the kubeconfig
  */
-record Installation(Home home, boolean sandbox, @Nullable Path kubeconfig, @Nullable String context) {
+record Installation(
+        Home home,
+        boolean sandbox,
+        @Nullable Path kubeconfig,
+        @Nullable String context) {
 
     private static final String LAST = "last.json";
 
@@ -84,16 +88,20 @@ record Installation(Home home, boolean sandbox, @Nullable Path kubeconfig, @Null
     }
 
     private static Optional<Installation> last(Path root) {
-        return new Home(root).read(LAST).map(words -> new Installation(
-                new Home(Path.of(String.valueOf(words.get("folder")))),
-                Boolean.TRUE.equals(words.get("sandbox")),
-                words.get("kubeconfig") instanceof String path ? Path.of(path) : null,
-                words.get("context") instanceof String name ? name : null));
+        return new Home(root)
+                .read(LAST)
+                .map(words -> new Installation(
+                        new Home(Path.of(String.valueOf(words.get("folder")))),
+                        Boolean.TRUE.equals(words.get("sandbox")),
+                        words.get("kubeconfig") instanceof String path ? Path.of(path) : null,
+                        words.get("context") instanceof String name ? name : null));
     }
 
     /** For people: what the programs are connected to. */
     String words() {
-        return sandbox ? "the built-in sandbox" : "the cluster of " + kubeconfig + (context == null ? "" : ", context " + context);
+        return sandbox
+                ? "the built-in sandbox"
+                : "the cluster of " + kubeconfig + (context == null ? "" : ", context " + context);
     }
 
     /** The part of the server's settings that says which cluster. */
@@ -101,7 +109,9 @@ record Installation(Home home, boolean sandbox, @Nullable Path kubeconfig, @Null
         var settings = new LinkedHashMap<String, Object>();
         settings.put("copilot.kubernetes.sandbox", sandbox);
         if (sandbox) {
-            settings.put("copilot.kubernetes.sandbox-state", home.folder().resolve("sandbox-state.json").toString());
+            settings.put(
+                    "copilot.kubernetes.sandbox-state",
+                    home.folder().resolve("sandbox-state.json").toString());
         }
         if (kubeconfig != null) {
             settings.put("copilot.kubernetes.kubeconfig", kubeconfig.toString());

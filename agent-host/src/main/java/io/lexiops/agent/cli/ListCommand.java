@@ -7,7 +7,10 @@ import picocli.CommandLine.Option;
 @Command(name = "list", description = "Lists the newest cases.")
 final class ListCommand extends CaseCommand {
 
-    @Option(names = "--state", defaultValue = "", description = "only cases in this state, for example awaiting_approval")
+    @Option(
+            names = "--state",
+            defaultValue = "",
+            description = "only cases in this state, for example awaiting_approval")
     private String state = "";
 
     @Option(names = "--limit", defaultValue = "20", description = "how many")
@@ -16,7 +19,8 @@ final class ListCommand extends CaseCommand {
     @Override
     ExitCode run(HostClient host) {
         var only = state.isBlank() ? "" : "&state=" + HostClient.encode(state);
-        for (var found : Json.objects(host.get("/api/v1/requests?limit=" + limit + only).get("requests"))) {
+        for (var found :
+                Json.objects(host.get("/api/v1/requests?limit=" + limit + only).get("requests"))) {
             out().println("%s  %-17s  %s  %s"
                     .formatted(
                             Json.text(found, "id"),

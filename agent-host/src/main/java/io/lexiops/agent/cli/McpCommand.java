@@ -28,7 +28,9 @@ final class McpCommand implements Callable<Integer> {
         var installation = Installation.of(root.cluster(), false);
         var settings = new LinkedHashMap<String, Object>(installation.clusterSettings());
         // A data folder of its own: the server of the agent host may be running beside it.
-        settings.put("copilot.server.data-dir", installation.home().folder().resolve("ide").toString());
+        settings.put(
+                "copilot.server.data-dir",
+                installation.home().folder().resolve("ide").toString());
         settings.put("copilot.server.stdio", true);
         settings.put("copilot.server.writes", "enabled");
         settings.remove("copilot.kubernetes.sandbox-state");

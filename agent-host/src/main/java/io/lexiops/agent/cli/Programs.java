@@ -82,7 +82,8 @@ final class Programs implements AutoCloseable {
         var used = false;
         try (var users = Files.newDirectoryStream(home.folder().resolve("users"))) {
             for (var user : users) {
-                var alive = ProcessHandle.of(Long.parseLong(user.getFileName().toString())).isPresent();
+                var alive = ProcessHandle.of(Long.parseLong(user.getFileName().toString()))
+                        .isPresent();
                 if (alive) {
                     used = true;
                 } else {
@@ -137,7 +138,8 @@ final class Programs implements AutoCloseable {
         var until = System.nanoTime() + START.toNanos();
         while (!HostClient.ready(port)) {
             if (!process.isAlive()) {
-                throw new CliFailed("the %s ended while it started; %s".formatted(program, lastWords(home.log(program))));
+                throw new CliFailed(
+                        "the %s ended while it started; %s".formatted(program, lastWords(home.log(program))));
             }
             if (System.nanoTime() > until) {
                 throw new CliFailed("the %s was not ready after %d s; see %s"

@@ -19,7 +19,9 @@ final class Settings {
         settings.put("copilot.server.data-dir", home.serverData().toString());
         settings.put("copilot.server.writes", "enabled");
         settings.put("copilot.server.grants.public-key-file", grantPublicKey.toString());
-        settings.put("copilot.rules.repository-dir", home.hostData().resolve("rules/current").toString());
+        settings.put(
+                "copilot.rules.repository-dir",
+                home.hostData().resolve("rules/current").toString());
         int n = 0;
         for (var role : List.of("planner", "reviewer", "router")) {
             put(settings, n++, role, role, tokens);

@@ -40,7 +40,13 @@ class AuditController {
     Map<String, Object> verify() {
         return switch (trail.verify()) {
             case AuditTrail.Verification.Intact(var records, var hash) ->
-                Map.of("intact", true, "records", records, "says", "%d records, intact up to %s".formatted(records, hash));
+                Map.of(
+                        "intact",
+                        true,
+                        "records",
+                        records,
+                        "says",
+                        "%d records, intact up to %s".formatted(records, hash));
             case AuditTrail.Verification.Broken(var number, var why) ->
                 Map.of("intact", false, "at", number, "says", "broken at record %d: %s".formatted(number, why));
         };

@@ -102,7 +102,9 @@ class CaseController {
         var from = Math.clamp(after, 0, events.size());
         return Map.of(
                 "events",
-                events.subList(from, events.size()).stream().map(CaseView::event).toList());
+                events.subList(from, events.size()).stream()
+                        .map(CaseView::event)
+                        .toList());
     }
 
     @GetMapping(path = "/{id}/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -1,13 +1,13 @@
 package io.lexiops.agent.audit;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Instant;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class JdbcAuditTrailTests {
 
@@ -17,8 +17,8 @@ class JdbcAuditTrailTests {
     @BeforeEach
     void threeRecords() {
         var database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:%d;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1"
-                .formatted(System.nanoTime()));
+        database.setURL(
+                "jdbc:h2:mem:%d;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1".formatted(System.nanoTime()));
         Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/migration")
@@ -27,8 +27,8 @@ class JdbcAuditTrailTests {
         jdbc = JdbcClient.create(database);
         trail = new JdbcAuditTrail(jdbc);
         for (var action : new String[] {"case.received", "case.approved", "case.settled"}) {
-            trail.record(new AuditTrail.Entry(
-                    Instant.parse("2026-11-23T10:00:00Z"), "user:ann", action, "k7f3-9q2m", "{}"));
+            trail.record(
+                    new AuditTrail.Entry(Instant.parse("2026-11-23T10:00:00Z"), "user:ann", action, "k7f3-9q2m", "{}"));
         }
     }
 
@@ -52,8 +52,7 @@ class JdbcAuditTrailTests {
     @Test
     void findsACutOffEnd() {
         jdbc.sql("delete from audit_record where number = 3").update();
-        assertThat(trail.verify())
-                .isEqualTo(new AuditTrail.Verification.Broken(3, "records were cut off at the end"));
+        assertThat(trail.verify()).isEqualTo(new AuditTrail.Verification.Broken(3, "records were cut off at the end"));
     }
 
     @Test

@@ -1,8 +1,5 @@
 package io.lexiops.agent.workflow;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.lexiops.agent.audit.AuditTrail;
 import io.lexiops.agent.request.Mode;
 import io.lexiops.agent.request.RequestId;
@@ -12,6 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class CaseDriverTests {
 
@@ -157,7 +157,10 @@ class CaseDriverTests {
             crashAfter(fresh, id, crashAt);
             var file = fresh.drive(id);
             assertThat(file.state()).as("stopped after event %d", crashAt).isEqualTo(CaseState.COMPLETED);
-            assertThat(fresh.stages.executed).as("stopped after event %d", crashAt).doesNotHaveDuplicates().hasSize(3);
+            assertThat(fresh.stages.executed)
+                    .as("stopped after event %d", crashAt)
+                    .doesNotHaveDuplicates()
+                    .hasSize(3);
             assertThat(fresh.audit.verify()).isInstanceOf(AuditTrail.Verification.Intact.class);
         }
     }
@@ -167,8 +170,7 @@ class CaseDriverTests {
         var dying = new DyingJournal(fresh.journal, events);
         var log = new CaseLog(dying);
         var limits = new WorkflowProperties(3, 2, Duration.ofHours(1), Duration.ZERO, 4);
-        var driver = new CaseDriver(
-                log, fresh.stages, new StepRunner(log, fresh.stages), limits, Clock.systemUTC());
+        var driver = new CaseDriver(log, fresh.stages, new StepRunner(log, fresh.stages), limits, Clock.systemUTC());
         assertThatThrownBy(() -> driver.drive(id)).isInstanceOf(DyingJournal.Killed.class);
     }
 

@@ -46,18 +46,22 @@ final class ScriptedStages implements Stages {
         planned++;
         var text = request.request().text();
         if (text.startsWith("nonsense") && request.answers().isEmpty()) {
-            return new Planning.CannotPlan("not_understood", "no rule knows this", List.of("scale web to 4"), List.of());
+            return new Planning.CannotPlan(
+                    "not_understood", "no rule knows this", List.of("scale web to 4"), List.of());
         }
         var write = !text.startsWith("which");
-        var arguments = Map.<String, Object>of("name", "web", "replicas", 4L, "attempt", (long) request.failed().size());
+        var arguments = Map.<String, Object>of("name", "web", "replicas", 4L, "attempt", (long)
+                request.failed().size());
         var step = new Step(1, write ? "k8s_scale" : "k8s_list", arguments, write, "asked for", "converged");
         var plan = new Plan(strategy, "core/scale-workload", "scale web", List.of(step), "sha256:rules", "");
-        return new Planning.Planned(plan, List.of(), candidates - request.failed().size(), false);
+        return new Planning.Planned(
+                plan, List.of(), candidates - request.failed().size(), false);
     }
 
     @Override
     public Review review(Request request, Plan plan) {
-        return new Review(plan, plan.onlyReads() ? new Verdict.Approved(List.of()) : verdict, previews(plan), "sha256:rules");
+        return new Review(
+                plan, plan.onlyReads() ? new Verdict.Approved(List.of()) : verdict, previews(plan), "sha256:rules");
     }
 
     @Override
@@ -85,8 +89,7 @@ final class ScriptedStages implements Stages {
     }
 
     @Override
-    public StepResult execute(
-            Request request, Plan plan, Step step, @Nullable String grant, String idempotencyKey) {
+    public StepResult execute(Request request, Plan plan, Step step, @Nullable String grant, String idempotencyKey) {
         var recorded = ledger.get(idempotencyKey);
         if (recorded != null) {
             return recorded;

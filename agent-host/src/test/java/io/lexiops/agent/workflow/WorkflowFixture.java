@@ -30,8 +30,8 @@ final class WorkflowFixture {
 
     WorkflowFixture() {
         var database = new JdbcDataSource();
-        database.setURL("jdbc:h2:mem:%d;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1"
-                .formatted(System.nanoTime()));
+        database.setURL(
+                "jdbc:h2:mem:%d;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1".formatted(System.nanoTime()));
         Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/migration")
