@@ -2,6 +2,8 @@ package io.lexiops.agent.workflow;
 
 import io.lexiops.agent.request.RequestId;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 import static io.lexiops.agent.workflow.CaseState.ESCALATED;
@@ -12,6 +14,8 @@ import static io.lexiops.agent.workflow.CaseState.ESCALATED;
  */
 @Component
 class CaseDriver {
+
+    private static final Logger trace = LoggerFactory.getLogger(CaseDriver.class);
 
     private final CaseLog log;
     private final Stages stages;
@@ -37,8 +41,8 @@ class CaseDriver {
             try {
                 advance(id, file);
             } catch (CaseMoved e) {
-                // A person was faster: read the case again and go on from there.
-                continue;
+                // A person was faster: the case is read again and goes on from there.
+                trace.atDebug().addKeyValue("case", id).log("case moved while a stage was at work");
             }
         }
     }

@@ -8,8 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -36,6 +38,7 @@ class CaseRunner implements SmartLifecycle {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final ScheduledExecutorService sweeper = Executors.newSingleThreadScheduledExecutor();
+    private @Nullable ScheduledFuture<?> sweeping;
     private volatile boolean running;
 
     CaseRunner(CaseDriver driver, CaseLog cases, Stages stages, WorkflowProperties limits, Clock clock) {
@@ -112,12 +115,15 @@ class CaseRunner implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        sweeper.scheduleWithFixedDelay(this::sweep, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS);
+        sweeping = sweeper.scheduleWithFixedDelay(this::sweep, 0, SWEEP.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void stop() {
         running = false;
+        if (sweeping != null) {
+            sweeping.cancel(true);
+        }
         sweeper.shutdownNow();
         threads.shutdown();
         try {
