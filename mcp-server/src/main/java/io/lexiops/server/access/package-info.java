@@ -1,5 +1,5 @@
 /** Who calls, and what they may. */
-@ApplicationModule(allowedDependencies = {"tool"})
+@ApplicationModule(allowedDependencies = {"tool", "settings"})
 @NullMarked
 package io.lexiops.server.access;
 

@@ -1,5 +1,5 @@
 /** One hash-chained record for each call. */
-@ApplicationModule(allowedDependencies = {"tool", "access", "redact"})
+@ApplicationModule(allowedDependencies = {"tool", "redact", "settings"})
 @NullMarked
 package io.lexiops.server.audit;
 

@@ -1,5 +1,5 @@
 /** The one redactor: it stands before everything that leaves. */
-@ApplicationModule(allowedDependencies = {"tool"})
+@ApplicationModule(allowedDependencies = {"tool", "settings"})
 @NullMarked
 package io.lexiops.server.redact;
 

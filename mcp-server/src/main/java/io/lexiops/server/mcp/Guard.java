@@ -1,0 +1,184 @@
+package io.lexiops.server.mcp;
+
+import io.lexiops.server.access.Fence;
+import io.lexiops.server.audit.ArgumentsDigest;
+import io.lexiops.server.audit.AuditEntry;
+import io.lexiops.server.audit.AuditTrail;
+import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.CallContext;
+import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolArguments;
+import io.lexiops.server.tool.ToolCall;
+import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.ToolResult;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Stands before every tool: who may, where, with what; runs it within its time; and lets nothing out that was not redacted
+ * and recorded. Nothing is thrown to the edge.
+ */
+final class Guard {
+
+    private static final Logger log = LoggerFactory.getLogger(Guard.class);
+    private static final int MAX_RECORDED_ARGUMENTS = 16_384;
+
+    private final ToolRights rights;
+    private final Fence fence;
+    private final Redactor redactor;
+    private final AuditTrail trail;
+    private final TimedRuns runs;
+    private final InstantSource clock;
+    private final JsonMapper json;
+
+    Guard(
+            ToolRights rights,
+            Fence fence,
+            Redactor redactor,
+            AuditTrail trail,
+            TimedRuns runs,
+            InstantSource clock,
+            JsonMapper json) {
+        this.rights = rights;
+        this.fence = fence;
+        this.redactor = redactor;
+        this.trail = trail;
+        this.runs = runs;
+        this.clock = clock;
+        this.json = json;
+    }
+
+    CallReply call(
+            ToolRegistry.Entry entry, @Nullable Map<String, Object> given, Caller caller, StoppableContext context) {
+        var started = clock.instant();
+        var arguments = JsonTrees.normal(given);
+        var result = answered(entry, arguments, caller, context);
+        var reply = reply(result);
+        try {
+            trail.append(record(
+                    entry, arguments, caller, context, result, Duration.between(started, clock.instant())));
+            return reply;
+        } catch (RuntimeException e) {
+            // What nobody can account for later has not been allowed.
+            return reply(incident("audit trail", e));
+        }
+    }
+
+    private ToolResult answered(
+            ToolRegistry.Entry entry, Map<String, Object> given, Caller caller, StoppableContext context) {
+        try {
+            rights.check(caller, entry);
+            var within = fence.within(caller);
+            var arguments = ToolArguments.of(entry.spec(), given);
+            checkNamespaces(within, given);
+            rights.check(caller, entry, arguments);
+            return runs.run(entry, new ToolCall(arguments, within, context), context);
+        } catch (ToolFailed e) {
+            if (e.code() == ErrorCode.INTERNAL) {
+                log.atWarn().addKeyValue("tool", entry.spec().name()).setCause(e).log("tool failed");
+            }
+            return e.toResult();
+        } catch (RuntimeException e) {
+            return incident(entry.spec().name(), e);
+        }
+    }
+
+    private void checkNamespaces(Caller caller, Map<String, Object> arguments) {
+        if (arguments.get("namespace") instanceof String namespace && !namespace.isEmpty()) {
+            fence.checkNamespace(caller, namespace);
+        }
+        if (arguments.get("namespaces") instanceof List<?> namespaces) {
+            namespaces.forEach(namespace -> fence.checkNamespace(caller, String.valueOf(namespace)));
+        }
+    }
+
+    // The caller gets a number to ask about; the cause is for who runs the server.
+    private static ToolResult incident(String where, RuntimeException cause) {
+        var incident = UUID.randomUUID().toString().substring(0, 8);
+        log.atError()
+                .addKeyValue("incident", incident)
+                .addKeyValue("tool", where)
+                .setCause(cause)
+                .log("unexpected failure");
+        return new ToolResult.Failure(
+                ErrorCode.INTERNAL,
+                "the server failed in an unexpected way (incident " + incident + ")",
+                "try again; if it stays, give the incident number to who runs the server",
+                Map.of("incident", incident));
+    }
+
+    private CallReply reply(ToolResult result) {
+        return switch (result) {
+            case ToolResult.Success(var text, var structured) ->
+                new CallReply(redactor.text(text), redactor.object(structured), false);
+            case ToolResult.Failure failure -> failed(failure);
+        };
+    }
+
+    private CallReply failed(ToolResult.Failure failure) {
+        var message = redactor.text(failure.message());
+        var remedy = redactor.text(failure.remedy());
+        var error = new LinkedHashMap<String, Object>();
+        error.put("code", failure.code().wireName());
+        error.put("message", message);
+        error.put("remedy", remedy);
+        var structured = new LinkedHashMap<String, Object>();
+        structured.put("error", error);
+        structured.putAll(redactor.object(failure.structured()));
+        var text = failure.code().wireName() + ": " + message + (remedy.isEmpty() ? "" : "\n" + remedy);
+        return new CallReply(text, structured, true);
+    }
+
+    private AuditEntry record(
+            ToolRegistry.Entry entry,
+            Map<String, Object> arguments,
+            Caller caller,
+            CallContext context,
+            ToolResult result,
+            Duration took) {
+        var outcome =
+                switch (result) {
+                    case ToolResult.Success _ -> "ok";
+                    case ToolResult.Failure failure -> failure.code().wireName();
+                };
+        var detail =
+                switch (result) {
+                    case ToolResult.Success _ -> null;
+                    case ToolResult.Failure failure -> redactor.text(failure.message());
+                };
+        return new AuditEntry(
+                caller.name(),
+                caller.role().name().toLowerCase(Locale.ROOT),
+                context.caseId().orElse(null),
+                entry.spec().name(),
+                ArgumentsDigest.of(arguments),
+                recorded(arguments),
+                outcome,
+                detail,
+                changeId(result.structured()),
+                took);
+    }
+
+    private String recorded(Map<String, Object> arguments) {
+        var text = json.writeValueAsString(redactor.object(arguments));
+        return text.length() <= MAX_RECORDED_ARGUMENTS
+                ? text
+                : json.writeValueAsString(Map.of("tooLong", text.length(), "start", text.substring(0, 2000)));
+    }
+
+    private static @Nullable String changeId(Map<String, Object> structured) {
+        return structured.get("change") instanceof Map<?, ?> change && change.get("id") instanceof String id
+                ? id
+                : null;
+    }
+}

@@ -1,0 +1,79 @@
+package io.lexiops.server.mcp;
+
+import io.lexiops.server.access.Binding;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Refuses requests that a page in somebody's browser sends: such a page can make a name of its own point to this machine,
+ * but it cannot choose the headers that tell.
+ */
+final class HostAndOrigin extends OncePerRequestFilter {
+
+    private static final Set<String> LOOPBACK_NAMES = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
+
+    private final Set<String> hosts;
+    private final Set<String> origins;
+    private final boolean anyHost;
+
+    HostAndOrigin(Binding binding, Set<String> hosts, Set<String> origins) {
+        this.hosts = hosts;
+        this.origins = origins;
+        // Beyond this machine every call has a token, which no browser sends by itself.
+        this.anyHost = hosts.isEmpty() && !binding.loopback();
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var host = request.getHeader(HttpHeaders.HOST);
+        var origin = request.getHeader(HttpHeaders.ORIGIN);
+        if (!hostAllowed(host)) {
+            JsonRpcResponses.send(response, 403, JsonRpc.FORBIDDEN, "this Host header is not accepted here");
+        } else if (origin != null && !originAllowed(origin, host)) {
+            JsonRpcResponses.send(response, 403, JsonRpc.FORBIDDEN, "this Origin header is not accepted here");
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private boolean hostAllowed(@Nullable String host) {
+        if (anyHost) {
+            return true;
+        }
+        if (host == null) {
+            return false;
+        }
+        var name = withoutPort(host);
+        return hosts.contains(host) || hosts.contains(name) || (hosts.isEmpty() && LOOPBACK_NAMES.contains(name));
+    }
+
+    private boolean originAllowed(String origin, @Nullable String host) {
+        if (origins.contains(origin)) {
+            return true;
+        }
+        try {
+            var authority = URI.create(origin).getAuthority();
+            return authority != null
+                    && (authority.equals(host) || (!anyHost && LOOPBACK_NAMES.contains(withoutPort(authority))));
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
+    private static String withoutPort(String host) {
+        int colon = host.lastIndexOf(':');
+        boolean port = colon > host.lastIndexOf(']') && host.indexOf(':') == colon || host.startsWith("[");
+        var name = port && colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+        return name.toLowerCase(Locale.ROOT);
+    }
+}

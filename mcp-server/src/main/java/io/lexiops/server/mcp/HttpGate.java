@@ -1,0 +1,151 @@
+package io.lexiops.server.mcp;
+
+import io.lexiops.server.access.CallerAuthentication;
+import io.lexiops.server.tool.Caller;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Stands before the SDK's servlet and does what it leaves out: the protocol version, whose session it is, how large, how
+ * many, whether it is a message at all, and cancellation.
+ */
+final class HttpGate extends OncePerRequestFilter {
+
+    static final String SESSION_HEADER = "Mcp-Session-Id";
+    private static final String VERSION_HEADER = "MCP-Protocol-Version";
+    private static final Set<String> METHODS = Set.of("GET", "POST", "DELETE");
+
+    private final Set<String> versions;
+    private final SessionOwners owners;
+    private final CallLimits limits;
+    private final RunningCalls running;
+    private final int maxBody;
+
+    HttpGate(Set<String> versions, SessionOwners owners, CallLimits limits, RunningCalls running, int maxBody) {
+        this.versions = versions;
+        this.owners = owners;
+        this.limits = limits;
+        this.running = running;
+        this.maxBody = maxBody;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var caller = (Caller) Objects.requireNonNull(
+                request.getAttribute(CallerAuthentication.REQUEST_ATTRIBUTE), "authentication comes first");
+        var session = request.getHeader(SESSION_HEADER);
+        var version = request.getHeader(VERSION_HEADER);
+        if (!METHODS.contains(request.getMethod())) {
+            response.setHeader("Allow", "GET, POST, DELETE");
+            JsonRpcResponses.send(response, 405, JsonRpc.INVALID_REQUEST, "use GET, POST or DELETE");
+        } else if (version != null && !versions.contains(version)) {
+            JsonRpcResponses.send(
+                    response,
+                    400,
+                    JsonRpc.INVALID_REQUEST,
+                    "this MCP-Protocol-Version is not supported; supported: " + String.join(", ", versions));
+        } else if (session != null && !owners.belongsTo(session, caller.name())) {
+            JsonRpcResponses.send(response, 403, JsonRpc.FORBIDDEN, "the session belongs to another caller");
+        } else if (request.getMethod().equals("POST")) {
+            post(request, response, chain, caller, session);
+        } else {
+            withoutBody(request, response, chain, session);
+        }
+    }
+
+    private void withoutBody(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, @Nullable String session)
+            throws ServletException, IOException {
+        chain.doFilter(request, new GateResponse(response, _ -> {}));
+        boolean gone = response.getStatus() == HttpServletResponse.SC_NOT_FOUND;
+        if (session != null && (gone || request.getMethod().equals("DELETE"))) {
+            running.cancelAll(session);
+            owners.ended(session);
+        }
+    }
+
+    private void post(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            Caller caller,
+            @Nullable String session)
+            throws ServletException, IOException {
+        if (request.getContentLengthLong() > maxBody) {
+            tooLarge(response);
+            return;
+        }
+        var body = request.getInputStream().readNBytes(maxBody + 1);
+        if (body.length > maxBody) {
+            tooLarge(response);
+            return;
+        }
+        try {
+            pass(JsonRpc.read(body), request, response, chain, caller, session);
+        } catch (JsonRpc.Refused refused) {
+            JsonRpcResponses.send(response, HttpServletResponse.SC_BAD_REQUEST, refused.toError());
+        }
+    }
+
+    private void pass(
+            JsonRpc.Message message,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain,
+            Caller caller,
+            @Nullable String session)
+            throws ServletException, IOException {
+        var cancels = message.cancels();
+        if (cancels.isPresent() && session != null) {
+            running.cancel(session, cancels.get());
+            response.setStatus(HttpServletResponse.SC_ACCEPTED);
+            return;
+        }
+        if (message.is("initialize") && !owners.hasRoom(caller.name())) {
+            busy(response, message, "too many sessions are open; close some or wait");
+            return;
+        }
+        var gone = (Runnable) () -> {
+            if (session != null && message.id() != null) {
+                running.cancel(session, message.id());
+            }
+        };
+        var forwarded = new BufferedRequest(request, message.forwarded(), gone);
+        var answer = new GateResponse(response, opened -> owners.opened(opened, caller.name()));
+        if (message.method() == null || message.id() == null) {
+            chain.doFilter(forwarded, answer);
+            return;
+        }
+        var permit = limits.acquire(caller.name());
+        if (permit.isEmpty()) {
+            busy(response, message, "too many calls are running; try again");
+            return;
+        }
+        try (var _ = permit.get()) {
+            chain.doFilter(forwarded, answer);
+        }
+    }
+
+    private static void busy(HttpServletResponse response, JsonRpc.Message message, String why) throws IOException {
+        response.setHeader("Retry-After", "1");
+        JsonRpcResponses.send(response, 429, JsonRpc.error(message.id(), JsonRpc.SERVER_BUSY, why));
+    }
+
+    private void tooLarge(HttpServletResponse response) throws IOException {
+        // What is left of the body is not read: the connection ends with this answer.
+        response.setHeader("Connection", "close");
+        JsonRpcResponses.send(
+                response,
+                HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
+                JsonRpc.INVALID_REQUEST,
+                "a request has at most " + maxBody + " bytes");
+    }
+}

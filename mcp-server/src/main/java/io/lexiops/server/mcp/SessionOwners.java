@@ -1,0 +1,55 @@
+package io.lexiops.server.mcp;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Binds each session to the caller who opened it, and counts them: the SDK does neither. */
+final class SessionOwners {
+
+    private final Map<String, Owner> owners = new ConcurrentHashMap<>();
+    private final InstantSource clock;
+    private final Duration idle;
+    private final int most;
+
+    SessionOwners(InstantSource clock, Duration idle, int most) {
+        this.clock = clock;
+        this.idle = idle;
+        this.most = most;
+    }
+
+    /** Whether one more may be opened. One caller gets at most half, so that the others can still come in. */
+    boolean hasRoom(String caller) {
+        if (owners.size() >= most / 2) {
+            // The SDK has swept these by now.
+            var longAgo = clock.instant().minus(idle.multipliedBy(2));
+            owners.values().removeIf(owner -> owner.seen().isBefore(longAgo));
+        }
+        long own = owners.values().stream()
+                .filter(owner -> owner.caller().equals(caller))
+                .count();
+        return owners.size() < most && own < Math.max(1, most / 2);
+    }
+
+    void opened(String session, String caller) {
+        owners.put(session, new Owner(caller, clock.instant()));
+    }
+
+    /** Whether the session is this caller's. One that nobody owns is: the SDK answers that there is none. */
+    boolean belongsTo(String session, String caller) {
+        var owner = owners.computeIfPresent(session, (_, found) -> new Owner(found.caller(), clock.instant()));
+        return owner == null || owner.caller().equals(caller);
+    }
+
+    void ended(String session) {
+        owners.remove(session);
+    }
+
+    int size() {
+        return owners.size();
+    }
+
+    private record Owner(String caller, Instant seen) {}
+}

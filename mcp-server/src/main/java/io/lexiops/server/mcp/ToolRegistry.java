@@ -1,0 +1,51 @@
+package io.lexiops.server.mcp;
+
+import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolSpec;
+import io.lexiops.server.tool.Toolset;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** All tools by name, in the order of their names. */
+final class ToolRegistry {
+
+    private final List<Toolset> toolsets;
+    private final TreeMap<String, Entry> entries = new TreeMap<>();
+
+    /**
+     * Collects the tools.
+     *
+     * @throws IllegalStateException if two tools have one name
+     */
+    ToolRegistry(List<Toolset> toolsets) {
+        this.toolsets = List.copyOf(toolsets);
+        for (var toolset : toolsets) {
+            for (var tool : toolset.tools()) {
+                var spec = tool.spec();
+                var other = entries.put(spec.name(), new Entry(toolset, tool, spec));
+                if (other != null) {
+                    throw new IllegalStateException("two tools are called " + spec.name() + ": one of "
+                            + other.toolset().name() + ", one of " + toolset.name());
+                }
+            }
+        }
+    }
+
+    List<Toolset> toolsets() {
+        return toolsets;
+    }
+
+    Collection<Entry> all() {
+        return Collections.unmodifiableCollection(entries.values());
+    }
+
+    Optional<Entry> find(String name) {
+        return Optional.ofNullable(entries.get(name));
+    }
+
+    /** A tool with the backend that it belongs to. */
+    record Entry(Toolset toolset, Tool tool, ToolSpec spec) {}
+}

@@ -1,0 +1,64 @@
+package io.lexiops.server.mcp;
+
+import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.Role;
+import io.lexiops.server.tool.ToolArguments;
+import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.Toolset;
+import java.util.Locale;
+
+/** Which tools a role sees, and which calls it may make. */
+final class ToolRights {
+
+    private static final String DRY_RUN = "dryRun";
+
+    private final boolean writesEnabled;
+
+    ToolRights(boolean writesEnabled) {
+        this.writesEnabled = writesEnabled;
+    }
+
+    boolean sees(Role role, ToolRegistry.Entry entry) {
+        boolean allowed = !entry.spec().effect().writes() || (writesEnabled && role.seesWrites());
+        return allowed && !(entry.toolset().state() instanceof Toolset.State.NotConfigured);
+    }
+
+    /** Refuses what the caller's role may not call at all. */
+    void check(Caller caller, ToolRegistry.Entry entry) {
+        if (entry.spec().effect().writes()) {
+            checkWrites(caller, entry);
+        }
+        if (entry.toolset().state() instanceof Toolset.State.NotConfigured(var why)) {
+            throw new ToolFailed(
+                    ErrorCode.BACKEND_NOT_CONFIGURED, entry.toolset().name() + " is not configured", why);
+        }
+    }
+
+    /** Refuses what the caller's role may only call in another way. */
+    void check(Caller caller, ToolRegistry.Entry entry, ToolArguments arguments) {
+        boolean preview = entry.spec().parameter(DRY_RUN).isPresent() && arguments.flag(DRY_RUN);
+        if (entry.spec().effect().writes() && caller.role() == Role.REVIEWER && !preview) {
+            throw new ToolFailed(
+                    ErrorCode.FORBIDDEN,
+                    "a reviewer only previews: " + entry.spec().name() + " would change something",
+                    "call it with dryRun: true");
+        }
+    }
+
+    private void checkWrites(Caller caller, ToolRegistry.Entry entry) {
+        if (!caller.role().seesWrites()) {
+            throw new ToolFailed(
+                    ErrorCode.FORBIDDEN,
+                    entry.spec().name() + " changes something, and the role "
+                            + caller.role().name().toLowerCase(Locale.ROOT) + " only reads",
+                    "use a token of another role");
+        }
+        if (!writesEnabled) {
+            throw new ToolFailed(
+                    ErrorCode.FORBIDDEN,
+                    "this server only reads",
+                    "who runs it can set copilot.server.writes=enabled");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.lexiops.server.settings;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The server itself.
+ *
+ * @param stdio          speak over standard input and output, without a web server
+ * @param writes         whether tools may change anything
+ * @param dataDir        the database and the installation key
+ * @param tokens         who may call over HTTP; without any, everybody on this machine may read
+ * @param namespaces     the only namespaces that tools touch; empty means that the backend's own rights decide
+ * @param deniedKinds    kinds that no tool touches: {@code Secret}, {@code rbac.authorization.k8s.io/*}
+ * @param allowedHosts   Host headers that are accepted; empty means loopback names while bound to loopback, else any
+ * @param allowedOrigins Origin headers that are accepted besides those of this server
+ * @param limits         against floods
+ * @param sessionIdle    a session that is not used for this long ends
+ */
+@Validated
+@ConfigurationProperties("copilot.server")
+public record ServerProperties(
+        @DefaultValue("false") boolean stdio,
+        @DefaultValue("disabled") Writes writes,
+        Path dataDir,
+        @DefaultValue List<TokenProperties> tokens,
+        @DefaultValue Set<String> namespaces,
+        @DefaultValue Set<String> deniedKinds,
+        @DefaultValue Set<String> allowedHosts,
+        @DefaultValue Set<String> allowedOrigins,
+        @DefaultValue Limits limits,
+        @DefaultValue("30m") Duration sessionIdle) {
+
+    public ServerProperties {
+        tokens = List.copyOf(tokens);
+        namespaces = trimmed(namespaces);
+        deniedKinds = trimmed(deniedKinds);
+        allowedHosts = trimmed(allowedHosts);
+        allowedOrigins = trimmed(allowedOrigins);
+    }
+
+    public boolean writesEnabled() {
+        return writes == Writes.ENABLED;
+    }
+
+    private static Set<String> trimmed(@Nullable Set<String> words) {
+        return words == null
+                ? Set.of()
+                : words.stream()
+                        .map(String::strip)
+                        .filter(word -> !word.isEmpty())
+                        .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether tools may change anything. */
+    public enum Writes {
+        ENABLED,
+        DISABLED
+    }
+
+    /**
+     * Against floods.
+     *
+     * @param body           bytes of a request
+     * @param calls          calls that run at the same time
+     * @param callsPerCaller the same, of one caller
+     * @param callsWaiting   calls that wait for their turn, for at most {@code waiting}
+     * @param sessions       sessions that are open at the same time
+     * @param call           how long a call may run
+     * @param longCall       how long a call that waits for the cluster may run
+     */
+    public record Limits(
+            @DefaultValue("4194304") @Min(1024) @Max(67108864) int body,
+            @DefaultValue("64") @Min(1) int calls,
+            @DefaultValue("32") @Min(1) int callsPerCaller,
+            @DefaultValue("512") @Min(0) int callsWaiting,
+            @DefaultValue("10s") Duration waiting,
+            @DefaultValue("2000") @Min(1) int sessions,
+            @DefaultValue("120s") Duration call,
+            @DefaultValue("620s") Duration longCall) {}
+}
