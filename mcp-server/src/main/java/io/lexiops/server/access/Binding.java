@@ -20,6 +20,8 @@ public record Binding(boolean loopback, boolean tokens) {
     }
 
     static Binding of(@Nullable InetAddress address, ServerProperties properties) {
-        return new Binding(address != null && address.isLoopbackAddress(), !properties.tokens().isEmpty());
+        return new Binding(
+                address != null && address.isLoopbackAddress(),
+                !properties.tokens().isEmpty());
     }
 }

@@ -52,7 +52,9 @@ final class StaticTokenCallers implements Callers {
 
     private static byte[] hash(TokenProperties token) {
         var hex = token.tokenSha256();
-        return hex == null ? sha256(Objects.requireNonNull(token.token())) : HexFormat.of().parseHex(hex);
+        return hex == null
+                ? sha256(Objects.requireNonNull(token.token()))
+                : HexFormat.of().parseHex(hex);
     }
 
     private static byte[] sha256(String token) {

@@ -13,8 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AuditConfiguration {
 
     @Bean
-    AuditTrail auditTrail(
-            JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock, InstallationKey key) {
+    AuditTrail auditTrail(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock, InstallationKey key) {
         return new JdbcAuditTrail(jdbc, new TransactionTemplate(transactions), clock, key);
     }
 }

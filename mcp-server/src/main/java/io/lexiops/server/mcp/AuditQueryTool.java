@@ -1,9 +1,5 @@
 package io.lexiops.server.mcp;
 
-import static io.lexiops.server.tool.Parameter.Type.INTEGER;
-import static io.lexiops.server.tool.Parameter.Type.STRING;
-import static io.lexiops.server.tool.Parameter.optional;
-
 import io.lexiops.server.audit.AuditQuery;
 import io.lexiops.server.audit.AuditRecord;
 import io.lexiops.server.audit.AuditTrail;
@@ -32,6 +28,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+
+import static io.lexiops.server.tool.Parameter.Type.INTEGER;
+import static io.lexiops.server.tool.Parameter.Type.STRING;
+import static io.lexiops.server.tool.Parameter.optional;
 
 /** Who called what, and how it ended. */
 final class AuditQueryTool implements Tool {

@@ -31,16 +31,16 @@ final class GateResponse extends HttpServletResponseWrapper {
 
     @Override
     public void sendError(int status, @Nullable String message) throws IOException {
-        var words =
-                switch (status) {
-                    case SC_NOT_FOUND -> "there is no such session";
-                    case SC_SERVICE_UNAVAILABLE -> "the server is going down";
-                    case SC_REQUEST_ENTITY_TOO_LARGE -> "the request is too large";
-                    case SC_CONFLICT -> "the session already has a stream";
-                    default -> status < SC_INTERNAL_SERVER_ERROR
-                            ? "the request is not accepted"
-                            : "the request could not be processed";
-                };
+        var words = switch (status) {
+            case SC_NOT_FOUND -> "there is no such session";
+            case SC_SERVICE_UNAVAILABLE -> "the server is going down";
+            case SC_REQUEST_ENTITY_TOO_LARGE -> "the request is too large";
+            case SC_CONFLICT -> "the session already has a stream";
+            default ->
+                status < SC_INTERNAL_SERVER_ERROR
+                        ? "the request is not accepted"
+                        : "the request could not be processed";
+        };
         JsonRpcResponses.send((HttpServletResponse) getResponse(), status, JsonRpc.INVALID_REQUEST, words);
     }
 }

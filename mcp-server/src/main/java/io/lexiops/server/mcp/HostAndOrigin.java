@@ -71,9 +71,9 @@ final class HostAndOrigin extends OncePerRequestFilter {
     }
 
     private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        boolean port = colon > host.lastIndexOf(']') && host.indexOf(':') == colon || host.startsWith("[");
-        var name = port && colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
-        return name.toLowerCase(Locale.ROOT);
+        // An IPv6 address has colons of its own, inside of brackets.
+        int port = host.lastIndexOf(':');
+        boolean hasPort = port > host.lastIndexOf(']') && (host.startsWith("[") || host.indexOf(':') == port);
+        return (hasPort ? host.substring(0, port) : host).toLowerCase(Locale.ROOT);
     }
 }

@@ -3,9 +3,10 @@ package io.lexiops.server.mcp;
 import io.lexiops.server.redact.Redactor;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class McpCallContext implements StoppableContext {
     private final McpSyncServerExchange exchange;
     private final McpSchema.CallToolRequest request;
     private final Redactor redactor;
-    private final AtomicLong steps = new AtomicLong();
+    private final AtomicInteger steps = new AtomicInteger();
     private final AtomicReference<@Nullable Runnable> onStop = new AtomicReference<>();
     private volatile boolean cancelled;
 
@@ -97,9 +98,9 @@ final class McpCallContext implements StoppableContext {
                 "properties",
                 Map.of("confirm", Map.of("type", "boolean", "title", "Do it", "default", false)),
                 "required",
-                java.util.List.of("confirm"));
-        var answer = exchange.createElicitation(
-                McpSchema.ElicitRequest.builder(redactor.text(question), schema).build());
+                List.of("confirm"));
+        var answer = exchange.createElicitation(McpSchema.ElicitFormRequest.builder(redactor.text(question), schema)
+                .build());
         return switch (answer.action()) {
             case ACCEPT -> Optional.of(confirmed(answer.content()));
             case DECLINE -> Optional.of(false);

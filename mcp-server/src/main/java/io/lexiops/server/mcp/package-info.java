@@ -1,5 +1,6 @@
 /** The edge: tools over the Model Context Protocol. The only package that knows the SDK. */
-@ApplicationModule(allowedDependencies = {"tool", "access", "audit", "redact", "output", "settings", "rules", "kubernetes"})
+@ApplicationModule(
+        allowedDependencies = {"tool", "access", "audit", "redact", "output", "settings", "rules", "kubernetes"})
 @NullMarked
 package io.lexiops.server.mcp;
 

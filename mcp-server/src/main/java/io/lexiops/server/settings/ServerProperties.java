@@ -80,6 +80,7 @@ public record ServerProperties(
      */
     public record Limits(
             @DefaultValue("4194304") @Min(1024) @Max(67108864) int body,
+
             @DefaultValue("64") @Min(1) int calls,
             @DefaultValue("32") @Min(1) int callsPerCaller,
             @DefaultValue("512") @Min(0) int callsWaiting,

@@ -1,0 +1,95 @@
+package io.lexiops.server.mcp;
+
+import io.lexiops.server.access.Fence;
+import io.lexiops.server.audit.AuditTrail;
+import io.lexiops.server.kubernetes.Kubernetes;
+import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.rules.PackVersions;
+import io.lexiops.server.settings.ServerProperties;
+import io.lexiops.server.tool.StatusEntry;
+import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.Toolset;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What both ways in share. Nothing here knows the SDK. */
+@Configuration(proxyBeanMethods = false)
+class EdgeConfiguration {
+
+    @Bean
+    ToolRights toolRights(ServerProperties properties) {
+        return new ToolRights(properties.writesEnabled());
+    }
+
+    @Bean
+    TimedRuns timedRuns(ServerProperties properties) {
+        return new TimedRuns(properties.limits());
+    }
+
+    @Bean
+    RunningCalls runningCalls() {
+        return new RunningCalls();
+    }
+
+    @Bean
+    Guard guard(ToolRights rights, Fence fence, Redactor redactor, AuditTrail trail, TimedRuns runs, Clock clock) {
+        return new Guard(rights, fence, redactor, trail, runs, clock, JsonMapper.shared());
+    }
+
+    @Bean
+    ClusterStatus clusterStatus(ObjectProvider<Kubernetes> kubernetes) {
+        return () ->
+                kubernetes.stream().findFirst().map(EdgeConfiguration::about).orElse(Map.of());
+    }
+
+    @Bean
+    Toolset serverToolset(
+            ServerProperties properties,
+            ObjectProvider<ToolRegistry> registry,
+            ToolRights rights,
+            ClusterStatus cluster,
+            ObjectProvider<PackVersions> packs,
+            ObjectProvider<StatusEntry> entries,
+            AuditTrail trail,
+            Clock clock) {
+        var status = new StatusTool(
+                version(),
+                properties.writesEnabled(),
+                registry::getObject,
+                rights,
+                cluster,
+                () -> packs.stream().flatMap(source -> source.packs().stream()).toList(),
+                entries.orderedStream().toList());
+        return new ServerToolset(List.of(status, new AuditQueryTool(trail, clock)));
+    }
+
+    @Bean
+    ToolRegistry toolRegistry(List<Toolset> toolsets) {
+        return new ToolRegistry(toolsets);
+    }
+
+    static String version() {
+        var version = EdgeConfiguration.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    private static Map<String, Object> about(Kubernetes kubernetes) {
+        var about = new LinkedHashMap<String, Object>();
+        try {
+            var identity = kubernetes.identity();
+            about.put("name", identity.context());
+            about.put("server", identity.server());
+            about.put("version", identity.version());
+            about.put("namespace", identity.namespace());
+        } catch (ToolFailed e) {
+            about.put("unavailable", String.valueOf(e.getMessage()));
+        }
+        return about;
+    }
+}
