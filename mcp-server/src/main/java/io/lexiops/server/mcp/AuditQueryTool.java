@@ -73,7 +73,8 @@ final class AuditQueryTool implements Tool {
         var arguments = call.arguments();
         int limit = (int) arguments.integer("limit", 20);
         // Who only reads sees their own calls: others' arguments tell what others do.
-        boolean everybody = call.caller().role() == Role.OPERATOR || call.caller().role() == Role.ROUTER;
+        boolean everybody =
+                call.caller().role() == Role.OPERATOR || call.caller().role() == Role.ROUTER;
         var caller = everybody ? arguments.textOrNull("caller") : call.caller().name();
         var found = trail.find(new AuditQuery(
                 caller,

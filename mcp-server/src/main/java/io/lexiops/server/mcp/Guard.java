@@ -65,8 +65,7 @@ final class Guard {
         var result = answered(entry, arguments, caller, context);
         var reply = reply(result);
         try {
-            trail.append(record(
-                    entry, arguments, caller, context, result, Duration.between(started, clock.instant())));
+            trail.append(record(entry, arguments, caller, context, result, Duration.between(started, clock.instant())));
             return reply;
         } catch (RuntimeException e) {
             // What nobody can account for later has not been allowed.
@@ -85,7 +84,10 @@ final class Guard {
             return runs.run(entry, new ToolCall(arguments, within, context), context);
         } catch (ToolFailed e) {
             if (e.code() == ErrorCode.INTERNAL) {
-                log.atWarn().addKeyValue("tool", entry.spec().name()).setCause(e).log("tool failed");
+                log.atWarn()
+                        .addKeyValue("tool", entry.spec().name())
+                        .setCause(e)
+                        .log("tool failed");
             }
             return e.toResult();
         } catch (RuntimeException e) {
@@ -146,16 +148,14 @@ final class Guard {
             CallContext context,
             ToolResult result,
             Duration took) {
-        var outcome =
-                switch (result) {
-                    case ToolResult.Success _ -> "ok";
-                    case ToolResult.Failure failure -> failure.code().wireName();
-                };
-        var detail =
-                switch (result) {
-                    case ToolResult.Success _ -> null;
-                    case ToolResult.Failure failure -> redactor.text(failure.message());
-                };
+        var outcome = switch (result) {
+            case ToolResult.Success _ -> "ok";
+            case ToolResult.Failure failure -> failure.code().wireName();
+        };
+        var detail = switch (result) {
+            case ToolResult.Success _ -> null;
+            case ToolResult.Failure failure -> redactor.text(failure.message());
+        };
         return new AuditEntry(
                 caller.name(),
                 caller.role().name().toLowerCase(Locale.ROOT),

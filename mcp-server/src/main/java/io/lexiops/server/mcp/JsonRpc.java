@@ -24,8 +24,8 @@ final class JsonRpc {
     static final int FORBIDDEN = -32003;
 
     private static final int MAX_DEPTH = 200;
-    private static final Set<String> WITH_PARAMS =
-            Set.of("initialize", "tools/call", "resources/read", "prompts/get", "completion/complete", "logging/setLevel");
+    private static final Set<String> WITH_PARAMS = Set.of(
+            "initialize", "tools/call", "resources/read", "prompts/get", "completion/complete", "logging/setLevel");
 
     // Duplicate names are how two readers of one message are made to see different things.
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -135,7 +135,10 @@ final class JsonRpc {
      * @param id     null for a notification
      */
     record Message(
-            Map<String, Object> content, @Nullable String method, @Nullable Object id, Map<String, Object> params) {
+            Map<String, Object> content,
+            @Nullable String method,
+            @Nullable Object id,
+            Map<String, Object> params) {
 
         boolean is(String wanted) {
             return wanted.equals(method);

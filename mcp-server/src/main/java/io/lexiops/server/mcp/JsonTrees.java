@@ -34,7 +34,8 @@ final class JsonTrees {
             case Integer number -> number.longValue();
             case Short number -> number.longValue();
             case Float number -> number.doubleValue();
-            case BigInteger number -> number.bitLength() < Long.SIZE ? (Object) number.longValue() : number.doubleValue();
+            case BigInteger number ->
+                number.bitLength() < Long.SIZE ? (Object) number.longValue() : number.doubleValue();
             case BigDecimal number -> number.doubleValue();
             case null, default -> value;
         };

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class McpErrorsWithoutInnards implements McpJsonMapper {
 
     // A qualified class name, or what Jackson says about one.
-    private static final Pattern INNARDS =
-            Pattern.compile("[a-z][\\w$]*(?:\\.[a-z][\\w$]*)+\\.[A-Z]|Exception|\\$[A-Z]|Cannot (?:construct|deserialize)|`");
+    private static final Pattern INNARDS = Pattern.compile(
+            "[a-z][\\w$]*(?:\\.[a-z][\\w$]*)+\\.[A-Z]|Exception|\\$[A-Z]|Cannot (?:construct|deserialize)|`");
 
     private final McpJsonMapper mapper;
 
@@ -74,17 +74,16 @@ final class McpErrorsWithoutInnards implements McpJsonMapper {
                         inner == null ? McpSchema.ErrorCodes.INTERNAL_ERROR : inner.code(),
                         inner == null ? null : inner.message());
             }
-            case McpSchema.JSONRPCResponse response when response.error() != null ->
-                error(
-                        response.id(),
-                        response.error().code(),
-                        response.error().message());
+            case McpSchema.JSONRPCResponse response
+            when response.error() != null ->
+                error(response.id(), response.error().code(), response.error().message());
             default -> value;
         };
     }
 
     private static Map<String, Object> error(@Nullable Object id, int code, @Nullable String message) {
-        return JsonRpc.error(id, code, message == null || INNARDS.matcher(message).find() ? generic(code) : message);
+        return JsonRpc.error(
+                id, code, message == null || INNARDS.matcher(message).find() ? generic(code) : message);
     }
 
     private static String generic(int code) {

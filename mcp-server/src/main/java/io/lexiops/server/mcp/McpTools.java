@@ -50,7 +50,9 @@ final class McpTools {
 
     boolean visible(McpTransportContext context, McpSchema.Tool tool, @Nullable Caller otherwise) {
         var role = caller(context, otherwise).role();
-        return registry.find(tool.name()).filter(entry -> rights.sees(role, entry)).isPresent();
+        return registry.find(tool.name())
+                .filter(entry -> rights.sees(role, entry))
+                .isPresent();
     }
 
     static McpSchema.Tool tool(ToolSpec spec) {

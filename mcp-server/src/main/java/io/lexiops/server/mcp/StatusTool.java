@@ -121,18 +121,16 @@ final class StatusTool implements Tool {
     private String text(Map<String, Object> structured) {
         var table = Table.of("BACKEND", "STATE", "HIDDEN TOOLS", "WHY");
         for (var toolset : registry.get().toolsets()) {
-            var why =
-                    switch (toolset.state()) {
-                        case Toolset.State.Ready _ -> "";
-                        case Toolset.State.NotConfigured(var reason) -> reason;
-                        case Toolset.State.Unavailable(var reason) -> reason;
-                    };
-            var state =
-                    switch (toolset.state()) {
-                        case Toolset.State.Ready _ -> "ready";
-                        case Toolset.State.NotConfigured _ -> "not configured";
-                        case Toolset.State.Unavailable _ -> "unavailable";
-                    };
+            var why = switch (toolset.state()) {
+                case Toolset.State.Ready _ -> "";
+                case Toolset.State.NotConfigured(var reason) -> reason;
+                case Toolset.State.Unavailable(var reason) -> reason;
+            };
+            var state = switch (toolset.state()) {
+                case Toolset.State.Ready _ -> "ready";
+                case Toolset.State.NotConfigured _ -> "not configured";
+                case Toolset.State.Unavailable _ -> "unavailable";
+            };
             table.row(toolset.name(), state, Integer.toString(hiddenCount(structured, toolset)), why);
         }
         return "devops-copilot " + version + "; you are " + structured.get("identity") + " (" + structured.get("role")
@@ -146,10 +144,12 @@ final class StatusTool implements Tool {
     private static int hiddenCount(Map<String, Object> structured, Toolset toolset) {
         return structured.get("backends") instanceof List<?> backends
                 ? backends.stream()
-                        .filter(backend -> backend instanceof Map<?, ?> map && toolset.name().equals(map.get("name")))
-                        .mapToInt(backend -> backend instanceof Map<?, ?> map && map.get("hiddenTools") instanceof List<?> l
-                                ? l.size()
-                                : 0)
+                        .filter(backend -> backend instanceof Map<?, ?> map
+                                && toolset.name().equals(map.get("name")))
+                        .mapToInt(backend ->
+                                backend instanceof Map<?, ?> map && map.get("hiddenTools") instanceof List<?> l
+                                        ? l.size()
+                                        : 0)
                         .sum()
                 : 0;
     }

@@ -41,7 +41,8 @@ final class TimedRuns implements AutoCloseable {
             context.stop();
             throw new ToolFailed(
                     ErrorCode.TIMEOUT,
-                    entry.spec().name() + " did not end within " + limitOf(entry).toSeconds() + " seconds",
+                    entry.spec().name() + " did not end within "
+                            + limitOf(entry).toSeconds() + " seconds",
                     entry.spec().effect().writes()
                             ? "the change may have been made: look at the object, or at changes_list"
                             : "ask for less, or try again");
@@ -70,7 +71,8 @@ final class TimedRuns implements AutoCloseable {
 
     // Writes wait for convergence, and a tool that takes a timeout waits by its nature.
     private Duration limitOf(ToolRegistry.Entry entry) {
-        boolean waits = entry.spec().effect().writes() || entry.spec().parameter("timeout").isPresent();
+        boolean waits = entry.spec().effect().writes()
+                || entry.spec().parameter("timeout").isPresent();
         return waits ? longLimit : limit;
     }
 

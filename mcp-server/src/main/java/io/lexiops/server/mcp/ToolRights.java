@@ -56,9 +56,7 @@ final class ToolRights {
         }
         if (!writesEnabled) {
             throw new ToolFailed(
-                    ErrorCode.FORBIDDEN,
-                    "this server only reads",
-                    "who runs it can set copilot.server.writes=enabled");
+                    ErrorCode.FORBIDDEN, "this server only reads", "who runs it can set copilot.server.writes=enabled");
         }
     }
 }
