@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Every call looks at the branch first; only if it moved, the files that changed are read, embedded and indexed.
  */
-final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
+final class GitKnowledgeBase implements KnowledgeBase, KnowledgeRepository, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GitKnowledgeBase.class);
 
@@ -279,6 +279,11 @@ final class GitKnowledgeBase implements KnowledgeBase, AutoCloseable {
             return new KnowledgeState(
                     directory.toString(), "", 0, 0, search, List.of(), remote, List.of(String.valueOf(e.getMessage())));
         }
+    }
+
+    @Override
+    public GitRepository repository() {
+        return anyHead(open -> open.repository);
     }
 
     private static String full(Store open, String commit) throws IOException {

@@ -1,0 +1,15 @@
+package io.lexiops.agent.supervise;
+
+import java.time.Instant;
+import java.util.List;
+
+/** The settled cases, as the workflow's journal tells them. */
+public interface CaseHistory {
+
+    /**
+     * Cases that were closed at or after the instant.
+     *
+     * @return oldest first; at most the newest 10,000
+     */
+    List<ClosedCase> closedSince(Instant since);
+}
