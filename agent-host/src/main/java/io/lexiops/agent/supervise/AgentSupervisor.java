@@ -96,7 +96,10 @@ public final class AgentSupervisor implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            log.atWarn().addKeyValue("signal", signal.rule().id()).setCause(e).log("no proposal could be written; will be tried again");
+            log.atWarn()
+                    .addKeyValue("signal", signal.rule().id())
+                    .setCause(e)
+                    .log("no proposal could be written; will be tried again");
         }
     }
 
@@ -131,7 +134,10 @@ public final class AgentSupervisor implements AutoCloseable {
         }
         // A group of requests is named by its oldest, which leaves the window one day: then the meaning decides.
         return signal.rule().kind() == SignalRule.Kind.UNKNOWN_INTENT
-                && similarity.scores(proposal.subject(), List.of(signal.subject())).getFirst() >= SAME_MEANING;
+                && similarity
+                                .scores(proposal.subject(), List.of(signal.subject()))
+                                .getFirst()
+                        >= SAME_MEANING;
     }
 
     @Override

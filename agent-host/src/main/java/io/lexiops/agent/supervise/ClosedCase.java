@@ -1,9 +1,9 @@
 package io.lexiops.agent.supervise;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
 import java.util.List;
+
+import static java.util.Objects.requireNonNull;
 
 /**
  * What the supervisor knows of a settled case.

@@ -74,10 +74,15 @@ public final class GitRuleRepository implements AutoCloseable {
         var open = repository;
         if (open == null) {
             open = GitRepository.open(Files.createDirectories(root).resolve("repository"), clock);
-            open.commitOnHead(GitRepository.MAIN, head -> head == null
-                    ? Optional.of(GitEdit.writing(
-                            "DevOps Copilot", "Begin with no rules of our own", Map.of(), Map.of("README.md", README)))
-                    : Optional.empty());
+            open.commitOnHead(
+                    GitRepository.MAIN,
+                    head -> head == null
+                            ? Optional.of(GitEdit.writing(
+                                    "DevOps Copilot",
+                                    "Begin with no rules of our own",
+                                    Map.of(),
+                                    Map.of("README.md", README)))
+                            : Optional.empty());
             repository = open;
         }
         return open;
@@ -119,7 +124,11 @@ public final class GitRuleRepository implements AutoCloseable {
             notices = List.of("the rule repository in %s is not readable: %s".formatted(root, e.getMessage()));
         }
         return new RuleRepositoryState(
-                root.resolve("repository").toString(), current == null ? "" : current.commit(), refused, problems, notices);
+                root.resolve("repository").toString(),
+                current == null ? "" : current.commit(),
+                refused,
+                problems,
+                notices);
     }
 
     private synchronized void refresh() throws IOException {

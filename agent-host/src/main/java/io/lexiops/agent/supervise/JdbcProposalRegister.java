@@ -38,7 +38,12 @@ final class JdbcProposalRegister implements ProposalRegister {
     @Override
     public String nextId(SignalRule.Kind kind) {
         var prefix = kind.word() + "-";
-        var last = jdbc.sql("select id from proposal where id like :prefix").param("prefix", prefix + "%").query(String.class).list().stream()
+        var last = jdbc
+                .sql("select id from proposal where id like :prefix")
+                .param("prefix", prefix + "%")
+                .query(String.class)
+                .list()
+                .stream()
                 .mapToInt(id -> Integer.parseInt(id.substring(prefix.length())))
                 .max()
                 .orElse(0);

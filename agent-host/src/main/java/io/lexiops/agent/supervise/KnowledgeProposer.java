@@ -31,7 +31,8 @@ final class KnowledgeProposer implements Proposer {
     @Override
     public Optional<Draft> draft(Signal signal) {
         return switch (signal.rule().kind()) {
-            case REPEATED_CAUSE -> Optional.of(draft(signal, cause(signal), signal.latest().cause()));
+            case REPEATED_CAUSE ->
+                Optional.of(draft(signal, cause(signal), signal.latest().cause()));
             case REPEATED_REJECTION -> Optional.of(draft(signal, rejection(signal), signal.subject()));
             case UNKNOWN_INTENT -> Optional.of(draft(signal, unknown(signal), ""));
         };
@@ -40,34 +41,43 @@ final class KnowledgeProposer implements Proposer {
     private Draft draft(Signal signal, String body, String rule) {
         var slug = slug(signal.title());
         var front = "---\nid: " + slug + "\ntitle: " + quoted(signal.title()) + "\n"
-                + (rule.isEmpty() ? "" : "causes: [" + quoted(rule) + "]\n") + "---\n\n# " + line(signal.title()) + "\n\n";
+                + (rule.isEmpty() ? "" : "causes: [" + quoted(rule) + "]\n") + "---\n\n# " + line(signal.title())
+                + "\n\n";
         return new Draft(
-                Proposal.Repository.KNOWLEDGE,
-                evidence(signal),
-                Map.of("runbooks/" + slug + ".md", front + body));
+                Proposal.Repository.KNOWLEDGE, evidence(signal), Map.of("runbooks/" + slug + ".md", front + body));
     }
 
     private String cause(Signal signal) {
         var outcomes = new TreeMap<String, Integer>();
-        signal.cases().forEach(closed -> outcomes.merge(closed.outcome().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
-        var body = new StringBuilder("The same fault came up %d times between %s and %s on %s, and each time it was treated with `%s`.\n"
-                .formatted(
-                        signal.cases().size(),
-                        signal.cases().getFirst().closedAt(),
-                        signal.latest().closedAt(),
-                        line(signal.latest().owner()),
-                        line(signal.latest().template())));
+        signal.cases()
+                .forEach(closed -> outcomes.merge(closed.outcome().name().toLowerCase(Locale.ROOT), 1, Integer::sum));
+        var body = new StringBuilder(
+                "The same fault came up %d times between %s and %s on %s, and each time it was treated with `%s`.\n"
+                        .formatted(
+                                signal.cases().size(),
+                                signal.cases().getFirst().closedAt(),
+                                signal.latest().closedAt(),
+                                line(signal.latest().owner()),
+                                line(signal.latest().template())));
         body.append("How it ended: ").append(outcomes).append(".\n\n## What helps for now\n\n");
         body.append("`").append(line(signal.latest().template())).append("`, as before.");
-        knowledge.find(Query.of(signal.latest().cause() + " " + signal.latest().faultClass(), 3)
+        knowledge
+                .find(Query.of(signal.latest().cause() + " " + signal.latest().faultClass(), 3)
                         .in(Query.Filter.folder("runbooks/")))
                 .stream()
                 .map(Passage::path)
                 .distinct()
-                .forEach(path -> body.append("\nSee also [").append(path).append("](../").append(path).append(")."));
-        body.append("\n\n## Find the root\n\nA fix that is needed again and again treats a symptom. Before you merge this, "
-                + "write here what brings the fault back: who changes ").append(line(signal.latest().owner()))
-                .append(" before each case, and where that change comes from.\n\n").append(table(signal));
+                .forEach(path -> body.append("\nSee also [")
+                        .append(path)
+                        .append("](../")
+                        .append(path)
+                        .append(")."));
+        body.append(
+                        "\n\n## Find the root\n\nA fix that is needed again and again treats a symptom. Before you merge this, "
+                                + "write here what brings the fault back: who changes ")
+                .append(line(signal.latest().owner()))
+                .append(" before each case, and where that change comes from.\n\n")
+                .append(table(signal));
         return body.toString();
     }
 
@@ -95,10 +105,13 @@ final class KnowledgeProposer implements Proposer {
                 .distinct()
                 .map(path -> "[%s](../%s)".formatted(path, path))
                 .collect(Collectors.joining(", "));
-        return "People asked for this %d times, and no intent, cause or runbook fitted:\n\n".formatted(signal.cases().size())
-                + asked + "\n\n## How it is done\n\nBefore you merge this, write here how it is done; then the next request of"
+        return "People asked for this %d times, and no intent, cause or runbook fitted:\n\n"
+                        .formatted(signal.cases().size())
+                + asked
+                + "\n\n## How it is done\n\nBefore you merge this, write here how it is done; then the next request of"
                 + " this kind is answered with it. If the copilot shall do it itself, add an intent with these words as"
-                + " utterances to the rule repository instead.\n" + (near.isEmpty() ? "" : "\nNear: " + near + ".\n") + "\n"
+                + " utterances to the rule repository instead.\n" + (near.isEmpty() ? "" : "\nNear: " + near + ".\n")
+                + "\n"
                 + table(signal);
     }
 
@@ -135,20 +148,19 @@ final class KnowledgeProposer implements Proposer {
 
                 Hypothesis: with this runbook merged, fewer than %d cases of this kind in the next %d hours.
 
-                Backtest on knowledge commit %s: of %d cases, %d had no runbook for their rule and would cite this one%s%s"""
-                .formatted(
-                        signal.cases().size(),
-                        signal.rule().window().toHours(),
-                        signal.rule().id(),
-                        signal.rule().cases(),
-                        String.join(", ", signal.cases().stream().map(ClosedCase::id).toList()),
-                        signal.rule().cases(),
-                        signal.rule().window().toHours(),
-                        knowledge.commit().substring(0, 10),
-                        signal.cases().size(),
-                        without.size(),
-                        without.isEmpty() ? "." : ": " + String.join(", ", without) + ".",
-                        known.isEmpty() ? "" : " The others found " + String.join(", ", known) + ".");
+                Backtest on knowledge commit %s: of %d cases, %d had no runbook for their rule and would cite this one%s%s""".formatted(
+                signal.cases().size(),
+                signal.rule().window().toHours(),
+                signal.rule().id(),
+                signal.rule().cases(),
+                String.join(", ", signal.cases().stream().map(ClosedCase::id).toList()),
+                signal.rule().cases(),
+                signal.rule().window().toHours(),
+                knowledge.commit().substring(0, 10),
+                signal.cases().size(),
+                without.size(),
+                without.isEmpty() ? "." : ": " + String.join(", ", without) + ".",
+                known.isEmpty() ? "" : " The others found " + String.join(", ", known) + ".");
     }
 
     static String slug(String text) {
@@ -158,7 +170,10 @@ final class KnowledgeProposer implements Proposer {
 
     /** One line without anything that Markdown or a table would read as its own. */
     private static String line(String text) {
-        var plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").replace("`", "'").replace("<", "‹").strip();
+        var plain = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ")
+                .replace("`", "'")
+                .replace("<", "‹")
+                .strip();
         return plain.length() <= 200 ? plain : plain.substring(0, 200) + " …";
     }
 

@@ -37,11 +37,7 @@ public final class Proposals {
         GitRepository repository() throws IOException;
     }
 
-    Proposals(
-            ProposalRegister register,
-            Map<Proposal.Repository, Opened> repositories,
-            RuleCheck check,
-            Clock clock) {
+    Proposals(ProposalRegister register, Map<Proposal.Repository, Opened> repositories, RuleCheck check, Clock clock) {
         this.register = register;
         this.repositories = Map.copyOf(repositories);
         this.check = check;
@@ -64,7 +60,8 @@ public final class Proposals {
             try {
                 var repository = repository(proposal);
                 var commit = repository.log(proposal.commit(), null, 1).getFirst();
-                return commit.message() + "\n" + repository.diff(commit.parents().getFirst(), commit.id());
+                return commit.message() + "\n"
+                        + repository.diff(commit.parents().getFirst(), commit.id());
             } catch (IOException e) {
                 return "The branch %s is gone: %s".formatted(proposal.branch(), e.getMessage());
             }
@@ -140,7 +137,13 @@ public final class Proposals {
         var trailers = new LinkedHashMap<String, String>();
         trailers.put("Proposal", proposal.id());
         trailers.put("Accepted-By", person);
-        var edit = new GitEdit(person, "Accept " + proposal.id() + ": " + proposal.title(), reason, Map.of(), Map.of(), Set.of())
+        var edit = new GitEdit(
+                        person,
+                        "Accept " + proposal.id() + ": " + proposal.title(),
+                        reason,
+                        Map.of(),
+                        Map.of(),
+                        Set.of())
                 .with(trailers);
         return repository.merge(GitRepository.MAIN, head, proposal.commit(), edit);
     }
@@ -217,9 +220,11 @@ public final class Proposals {
     private Optional<String> orphan(GitRepository repository, Signal signal) throws IOException {
         for (var branch : repository.branches(BRANCHES)) {
             var head = repository.head(branch).orElse(null);
-            if (head != null && register.find(branch.substring(BRANCHES.length())).isEmpty()) {
+            if (head != null
+                    && register.find(branch.substring(BRANCHES.length())).isEmpty()) {
                 var trailers = repository.log(head, null, 1).getFirst().trailers();
-                if (trailers.getOrDefault("Signal", List.of()).contains(signal.rule().id())
+                if (trailers.getOrDefault("Signal", List.of())
+                                .contains(signal.rule().id())
                         && trailers.getOrDefault("Subject", List.of()).contains(oneLine(signal.subject()))) {
                     return Optional.of(branch);
                 }
@@ -246,9 +251,16 @@ public final class Proposals {
         var trailers = new LinkedHashMap<String, String>();
         trailers.put("Signal", signal.rule().id());
         trailers.put("Subject", signal.subject());
-        trailers.put("Cases", String.join(" ", signal.cases().stream().map(ClosedCase::id).toList()));
+        trailers.put(
+                "Cases",
+                String.join(" ", signal.cases().stream().map(ClosedCase::id).toList()));
         var edit = new GitEdit(
-                        "DevOps Copilot", "Propose: " + signal.title(), draft.message(), Map.of(), draft.writes(), Set.of())
+                        "DevOps Copilot",
+                        "Propose: " + signal.title(),
+                        draft.message(),
+                        Map.of(),
+                        draft.writes(),
+                        Set.of())
                 .with(trailers);
         if (repository.branchOff(branch, head, edit) instanceof GitOutcome.Moved) {
             throw new IOException("somebody made branch " + branch + " at the same time");

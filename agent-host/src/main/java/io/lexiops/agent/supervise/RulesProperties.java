@@ -14,4 +14,6 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("copilot.rules")
-record RulesProperties(@DefaultValue("data/rules") Path directory, @DefaultValue("2s") Duration interval) {}
+record RulesProperties(
+        @DefaultValue("data/rules") Path directory,
+        @DefaultValue("2s") Duration interval) {}

@@ -36,11 +36,12 @@ final class SignalDetector {
         var signals = new ArrayList<Signal>();
         for (var rule : rules.inForce()) {
             var cases = history.closedSince(clock.instant().minus(rule.window()));
-            signals.addAll(switch (rule.kind()) {
-                case REPEATED_CAUSE -> repeatedCause(rule, cases);
-                case REPEATED_REJECTION -> repeatedRejection(rule, cases);
-                case UNKNOWN_INTENT -> unknownIntent(rule, cases);
-            });
+            signals.addAll(
+                    switch (rule.kind()) {
+                        case REPEATED_CAUSE -> repeatedCause(rule, cases);
+                        case REPEATED_REJECTION -> repeatedRejection(rule, cases);
+                        case UNKNOWN_INTENT -> unknownIntent(rule, cases);
+                    });
         }
         return signals;
     }
@@ -48,16 +49,24 @@ final class SignalDetector {
     private static List<Signal> repeatedCause(SignalRule rule, List<ClosedCase> cases) {
         var groups = new LinkedHashMap<String, List<ClosedCase>>();
         for (var closed : cases) {
-            if (!closed.faultClass().isEmpty() && !closed.owner().isEmpty() && !closed.template().isEmpty()) {
+            if (!closed.faultClass().isEmpty()
+                    && !closed.owner().isEmpty()
+                    && !closed.template().isEmpty()) {
                 groups.computeIfAbsent(
                                 String.join(" | ", closed.faultClass(), closed.owner(), closed.template()),
                                 key -> new ArrayList<>())
                         .add(closed);
             }
         }
-        return signals(rule, groups, group -> "%s keeps coming back on %s"
-                .formatted(group.getLast().cause().isEmpty() ? group.getLast().faultClass() : group.getLast().cause(),
-                        group.getLast().owner()));
+        return signals(
+                rule,
+                groups,
+                group -> "%s keeps coming back on %s"
+                        .formatted(
+                                group.getLast().cause().isEmpty()
+                                        ? group.getLast().faultClass()
+                                        : group.getLast().cause(),
+                                group.getLast().owner()));
     }
 
     private static List<Signal> repeatedRejection(SignalRule rule, List<ClosedCase> cases) {
@@ -91,7 +100,8 @@ final class SignalDetector {
         var signals = new ArrayList<Signal>();
         while (left.size() >= rule.cases()) {
             var oldest = left.removeFirst();
-            var scores = similarity.scores(oldest.text(), left.stream().map(ClosedCase::text).toList());
+            var scores = similarity.scores(
+                    oldest.text(), left.stream().map(ClosedCase::text).toList());
             var group = new ArrayList<>(List.of(oldest));
             for (int i = 0; i < scores.size(); i++) {
                 if (scores.get(i) >= SAME_MEANING) {
@@ -100,8 +110,8 @@ final class SignalDetector {
             }
             left.removeAll(group);
             if (group.size() >= rule.cases()) {
-                signals.add(new Signal(
-                        rule, oldest.text(), "no rule understands \"%s\"".formatted(oldest.text()), group));
+                signals.add(
+                        new Signal(rule, oldest.text(), "no rule understands \"%s\"".formatted(oldest.text()), group));
             }
         }
         return signals;

@@ -26,7 +26,8 @@ public record SignalRule(String id, Kind kind, int cases, Duration window) {
 
     public SignalRule {
         if (cases < 2 || window.isNegative() || window.isZero()) {
-            throw new IllegalArgumentException("signal %s: at least 2 cases in a time, not %d in %s".formatted(id, cases, window));
+            throw new IllegalArgumentException(
+                    "signal %s: at least 2 cases in a time, not %d in %s".formatted(id, cases, window));
         }
     }
 }

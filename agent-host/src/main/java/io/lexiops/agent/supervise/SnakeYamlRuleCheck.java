@@ -30,7 +30,9 @@ final class SnakeYamlRuleCheck implements RuleCheck {
         var problems = new ArrayList<RuleProblem>();
         List<Path> files;
         try (var walk = Files.walk(directory)) {
-            files = walk.filter(path -> path.toString().matches(".*\\.ya?ml")).sorted().toList();
+            files = walk.filter(path -> path.toString().matches(".*\\.ya?ml"))
+                    .sorted()
+                    .toList();
         }
         for (var file : files) {
             checkFile(directory.relativize(file).toString(), file, problems);
@@ -49,7 +51,8 @@ final class SnakeYamlRuleCheck implements RuleCheck {
                     case Alias, Comment, DocumentEnd, DocumentStart, Scalar, StreamEnd, StreamStart -> 0;
                 };
                 if (depth > MAX_DEPTH || event.getEventId() == Event.ID.Alias) {
-                    var line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+                    var line =
+                            event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
                     problems.add(new RuleProblem(name, line, 0, "an alias, or nested deeper than " + MAX_DEPTH));
                     return;
                 }
@@ -67,7 +70,11 @@ final class SnakeYamlRuleCheck implements RuleCheck {
                     mark.map(at -> at.getColumn() + 1).orElse(0),
                     String.valueOf(e.getProblem())));
         } catch (YamlEngineException e) {
-            problems.add(new RuleProblem(name, 0, 0, String.valueOf(e.getMessage()).lines().findFirst().orElse("not readable")));
+            problems.add(new RuleProblem(
+                    name,
+                    0,
+                    0,
+                    String.valueOf(e.getMessage()).lines().findFirst().orElse("not readable")));
         }
     }
 }

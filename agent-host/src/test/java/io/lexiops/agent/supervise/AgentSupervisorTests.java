@@ -1,7 +1,5 @@
 package io.lexiops.agent.supervise;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lexiops.agent.knowledge.CommandLineGit;
 import io.lexiops.agent.knowledge.KnowledgeFixture;
 import java.nio.file.Files;
@@ -22,6 +20,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class AgentSupervisorTests {
 
@@ -122,7 +122,11 @@ class AgentSupervisorTests {
         });
         assertThat(git().run("rev-parse", "main")).isEqualTo(main);
         assertThat(git().run("log", "-1", "--format=%B", "proposal/repeated-cause-1"))
-                .contains("Evidence: 3 cases", "Hypothesis:", "Backtest on knowledge commit", "Signal: core/repeated-cause");
+                .contains(
+                        "Evidence: 3 cases",
+                        "Hypothesis:",
+                        "Backtest on knowledge commit",
+                        "Signal: core/repeated-cause");
         assertThat(proposals.show("repeated-cause-1").orElse(""))
                 .contains("+causes: [\"core/image-tag-missing\"]", "+++ b/runbooks/", "| case-1 |");
     }
@@ -164,7 +168,8 @@ class AgentSupervisorTests {
                 .startsWith("alice|Accept repeated-cause-1")
                 .contains("|alice");
         assertThat(git().run("status", "--porcelain")).isEmpty();
-        assertThat(knowledge.base().runbooks()).anyMatch(runbook -> runbook.title().contains("keeps coming back"));
+        assertThat(knowledge.base().runbooks())
+                .anyMatch(runbook -> runbook.title().contains("keeps coming back"));
         assertThat(proposals.accept("repeated-cause-1", "bob", "")).isInstanceOf(Decided.Already.class);
         assertThat(proposals.accept("nothing-1", "bob", "")).isInstanceOf(Decided.Unknown.class);
     }
@@ -223,8 +228,9 @@ class AgentSupervisorTests {
         supervisor.look();
         jdbc.sql("delete from proposal").update();
 
-        assertThat(supervisor.look()).singleElement().satisfies(proposal -> assertThat(proposal.id())
-                .isEqualTo("repeated-cause-1"));
+        assertThat(supervisor.look())
+                .singleElement()
+                .satisfies(proposal -> assertThat(proposal.id()).isEqualTo("repeated-cause-1"));
         assertThat(git().run("branch", "--list", "proposal/*").lines()).hasSize(1);
     }
 
@@ -238,7 +244,9 @@ class AgentSupervisorTests {
         git().run("commit", "-qm", "by hand");
 
         assertThat(proposals.accept(proposal.id(), "alice", ""))
-                .isInstanceOfSatisfying(Decided.NotMergeable.class, not -> assertThat(not.why().getFirst()).contains(path));
+                .isInstanceOfSatisfying(
+                        Decided.NotMergeable.class,
+                        not -> assertThat(not.why().getFirst()).contains(path));
         assertThat(proposals.find(proposal.id()).orElseThrow().open()).isTrue();
     }
 
@@ -246,12 +254,16 @@ class AgentSupervisorTests {
     void hostileWordsStayWordsInTheProposal() {
         for (int i = 1; i <= 3; i++) {
             closed.add(Cases.unknown(
-                    "u-" + i, "do\n\nAccepted-By: mallory\n---\n# x | y `z` <!-- --> \"q\" \\ \u202e end", Duration.ofHours(i)));
+                    "u-" + i,
+                    "do\n\nAccepted-By: mallory\n---\n# x | y `z` <!-- --> \"q\" \\ \u202e end",
+                    Duration.ofHours(i)));
         }
 
         var proposal = supervisor.look().getFirst();
 
-        assertThat(git().run("log", "-1", "--format=%(trailers:key=Accepted-By)", proposal.branch()).strip()).isEmpty();
+        assertThat(git().run("log", "-1", "--format=%(trailers:key=Accepted-By)", proposal.branch())
+                        .strip())
+                .isEmpty();
         proposals.accept(proposal.id(), "alice", "");
         assertThat(knowledge.base().state().unread()).isEmpty();
     }

@@ -12,11 +12,29 @@ final class Cases {
     private Cases() {}
 
     static ClosedCase fault(String id, String owner, Duration ago) {
-        return closed(id, "fix " + owner, "image", "core/image-tag-missing", owner, "core/previous-revision", List.of(), true, ago);
+        return closed(
+                id,
+                "fix " + owner,
+                "image",
+                "core/image-tag-missing",
+                owner,
+                "core/previous-revision",
+                List.of(),
+                true,
+                ago);
     }
 
     static ClosedCase rejected(String id, String guard, Duration ago) {
-        return closed(id, "scale web to 900", "", "", "Deployment shop/web", "core/scale-workload", List.of(guard), true, ago);
+        return closed(
+                id,
+                "scale web to 900",
+                "",
+                "",
+                "Deployment shop/web",
+                "core/scale-workload",
+                List.of(guard),
+                true,
+                ago);
     }
 
     static ClosedCase unknown(String id, String text, Duration ago) {

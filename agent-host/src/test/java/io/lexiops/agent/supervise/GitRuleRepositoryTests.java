@@ -1,7 +1,5 @@
 package io.lexiops.agent.supervise;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lexiops.agent.knowledge.CommandLineGit;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +13,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 class GitRuleRepositoryTests {
 
@@ -37,7 +37,8 @@ class GitRuleRepositoryTests {
     private static List<RuleProblem> check(Path directory) throws IOException {
         var problems = new ArrayList<RuleProblem>();
         try (var files = Files.walk(directory)) {
-            for (var file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
                 var lines = Files.readAllLines(file);
                 for (int i = 0; i < lines.size(); i++) {
                     if (!lines.get(i).matches("[a-z]+: .*")) {
@@ -68,7 +69,9 @@ class GitRuleRepositoryTests {
 
     @Test
     void beginsWithARepositoryThatSaysWhatToDo() {
-        assertThat(rules.inForce()).hasValueSatisfying(now -> assertThat(now.directory().resolve("README.md")).exists());
+        assertThat(rules.inForce())
+                .hasValueSatisfying(
+                        now -> assertThat(now.directory().resolve("README.md")).exists());
         assertThat(rules.state().well()).isTrue();
         assertThat(git().run("status", "--porcelain")).isEmpty();
     }
@@ -94,9 +97,9 @@ class GitRuleRepositoryTests {
 
         assertThat(rules.inForce()).hasValue(good);
         assertThat(current("pack/guards/a.yaml")).isEqualTo("guard: a\n");
-        assertThat(rules.state().problems())
-                .containsExactly(new RuleProblem("pack/guards/a.yaml", 2, 1, "no key"));
-        assertThat(rules.state().refused()).isEqualTo(git().run("rev-parse", "main").strip());
+        assertThat(rules.state().problems()).containsExactly(new RuleProblem("pack/guards/a.yaml", 2, 1, "no key"));
+        assertThat(rules.state().refused())
+                .isEqualTo(git().run("rev-parse", "main").strip());
 
         commit("pack/guards/a.yaml", "guard: b\n");
         assertThat(rules.state().well()).isTrue();
@@ -173,6 +176,7 @@ class GitRuleRepositoryTests {
         rules.start(Duration.ofMillis(50));
         commit("pack/guards/a.yaml", "guard: timer\n");
 
-        Awaitility.await().untilAsserted(() -> assertThat(current("pack/guards/a.yaml")).isEqualTo("guard: timer\n"));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(current("pack/guards/a.yaml")).isEqualTo("guard: timer\n"));
     }
 }
