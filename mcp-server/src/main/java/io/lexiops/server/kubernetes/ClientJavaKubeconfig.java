@@ -1,0 +1,61 @@
+package io.lexiops.server.kubernetes;
+
+import io.kubernetes.client.util.KubeConfig;
+import java.io.File;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a kubeconfig. What would start another program to log in is refused: this program starts none. */
+final class ClientJavaKubeconfig {
+
+    private ClientJavaKubeconfig() {}
+
+    static KubeConfig read(Reader reader, @Nullable File file, @Nullable String context) throws IOException {
+        var config = KubeConfig.loadKubeConfig(reader);
+        if (file != null) {
+            config.setFile(file);
+        }
+        var wanted = context == null ? config.getCurrentContext() : context;
+        if (wanted == null || !config.setContext(wanted)) {
+            throw new IOException("there is no context '" + wanted + "'; there are: " + names(config.getContexts()));
+        }
+        refusePrograms(config, wanted);
+        return config;
+    }
+
+    private static void refusePrograms(KubeConfig config, String context) throws IOException {
+        var user = entry(config.getContexts(), context, "context").get("user");
+        var settings = entry(config.getUsers(), String.valueOf(user), "user");
+        for (var kind : List.of("exec", "auth-provider")) {
+            if (settings.get(kind) != null) {
+                throw new IOException("the user '" + user + "' logs in by '" + kind
+                        + "', which would start another program: use a token or a client certificate");
+            }
+        }
+    }
+
+    private static Map<?, ?> entry(@Nullable List<Object> entries, String name, String key) {
+        return Objects.requireNonNullElse(entries, List.of()).stream()
+                .filter(Map.class::isInstance)
+                .map(item -> (Map<?, ?>) item)
+                .filter(item -> name.equals(item.get("name")))
+                .map(item -> item.get(key))
+                .filter(Map.class::isInstance)
+                .<Map<?, ?>>map(item -> (Map<?, ?>) item)
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    private static String names(@Nullable List<Object> entries) {
+        return String.join(
+                ", ",
+                Objects.requireNonNullElse(entries, List.of()).stream()
+                        .filter(Map.class::isInstance)
+                        .map(item -> String.valueOf(((Map<?, ?>) item).get("name")))
+                        .toList());
+    }
+}

@@ -1,0 +1,317 @@
+package io.lexiops.server.kubernetes;
+
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolFailed;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** The port on the official client. Objects are raw JSON: a cluster newer or older than the client is no problem. */
+final class ClientJavaKubernetes implements Kubernetes {
+
+    private static final int LONGEST_LINE = 16_384;
+    private static final int NAMES_READ = 500;
+
+    private final ClientJavaConnection connection;
+    private final Discovery discovery;
+    private final @Nullable String namespace;
+
+    /** @param namespace replaces that of the context; null keeps it */
+    ClientJavaKubernetes(
+            ClusterAccess access, Duration timeout, @Nullable String namespace, InstantSource clock) {
+        this.connection = new ClientJavaConnection(access, timeout);
+        this.discovery = new Discovery(this::raw, clock);
+        this.namespace = namespace;
+    }
+
+    @Override
+    public ClusterIdentity identity() {
+        var place = connection.place();
+        var version = raw("/version").get("gitVersion");
+        return new ClusterIdentity(
+                place.context(),
+                place.server(),
+                version == null ? "unknown" : String.valueOf(version),
+                namespace == null ? place.namespace() : namespace);
+    }
+
+    @Override
+    public List<ResourceType> resourceTypes() {
+        return discovery.types();
+    }
+
+    @Override
+    public ResourceType type(String words, @Nullable String apiVersion) {
+        return discovery.find(words, apiVersion);
+    }
+
+    @Override
+    public KubernetesObject get(ObjectRef ref) {
+        return find(ref).orElseThrow(() -> missing(ref));
+    }
+
+    @Override
+    public Optional<KubernetesObject> find(ObjectRef ref) {
+        var reply = connection.send(ApiRequest.get(path(ref)));
+        if (reply.status() == 404) {
+            return Optional.empty();
+        }
+        return Optional.of(object(reply, ref.type(), ref.namespace(), "get"));
+    }
+
+    @Override
+    public ObjectPage list(ListQuery query) {
+        var request = ApiRequest.get(path(query.type(), query.namespace()))
+                .with("labelSelector", query.labelSelector())
+                .with("fieldSelector", query.fieldSelector())
+                .with("limit", query.limit() == 0 ? null : query.limit())
+                .with("continue", query.continueToken());
+        var list = object(connection.send(request), query.type(), query.namespace(), "list");
+        var items = list.objectsAt("items").stream()
+                .map(item -> withKind(item, query.type()))
+                .toList();
+        var token = list.textAt("", "metadata", "continue");
+        return new ObjectPage(
+                items,
+                token.isEmpty() ? null : token,
+                list.at("metadata", "remainingItemCount") instanceof Long remaining ? remaining : null,
+                list.resourceVersion());
+    }
+
+    @Override
+    public KubernetesObject create(ResourceType type, KubernetesObject object, WriteOptions options) {
+        var request = options(ApiRequest.get(path(type, object.namespace())), options)
+                .sending("POST", object.content(), ApiRequest.JSON);
+        return object(connection.send(request), type, object.namespace(), "create");
+    }
+
+    @Override
+    public KubernetesObject apply(ResourceType type, KubernetesObject object, boolean force, WriteOptions options) {
+        var ref = new ObjectRef(type, object.namespace(), object.name());
+        var request = options(ApiRequest.get(path(ref)), options)
+                .with("force", force)
+                .sending("PATCH", object.content(), "application/apply-patch+yaml");
+        return object(connection.send(request), type, object.namespace(), "patch");
+    }
+
+    @Override
+    public KubernetesObject patch(
+            ObjectRef ref, PatchType patchType, Object patch, @Nullable String subresource, WriteOptions options) {
+        var contentType =
+                switch (patchType) {
+                    case JSON -> "application/json-patch+json";
+                    case MERGE -> "application/merge-patch+json";
+                    case STRATEGIC -> "application/strategic-merge-patch+json";
+                };
+        var path = path(ref) + (subresource == null ? "" : "/" + encode(subresource));
+        var request = options(ApiRequest.get(path), options).sending("PATCH", patch, contentType);
+        return object(connection.send(request), ref.type(), ref.namespace(), "patch");
+    }
+
+    @Override
+    public KubernetesObject replace(ResourceType type, KubernetesObject object, WriteOptions options) {
+        var ref = new ObjectRef(type, object.namespace(), object.name());
+        var request =
+                options(ApiRequest.get(path(ref)), options).sending("PUT", object.content(), ApiRequest.JSON);
+        return object(connection.send(request), type, object.namespace(), "update");
+    }
+
+    @Override
+    public void delete(
+            ObjectRef ref,
+            @Nullable String uid,
+            @Nullable String resourceVersion,
+            String propagation,
+            WriteOptions options) {
+        var preconditions = new LinkedHashMap<String, Object>();
+        if (uid != null) {
+            preconditions.put("uid", uid);
+        }
+        if (resourceVersion != null) {
+            preconditions.put("resourceVersion", resourceVersion);
+        }
+        var body = new LinkedHashMap<String, Object>();
+        body.put("apiVersion", "v1");
+        body.put("kind", "DeleteOptions");
+        body.put("propagationPolicy", propagation);
+        body.put("preconditions", preconditions);
+        if (options.dryRun()) {
+            body.put("dryRun", List.of("All"));
+        }
+        var reply = connection.send(ApiRequest.get(path(ref)).sending("DELETE", body, ApiRequest.JSON));
+        if (reply.status() == 404) {
+            throw missing(ref);
+        }
+        if (!reply.good()) {
+            throw ApiFailures.of(reply.status(), reply.body(), ref.type(), ref.namespace(), "delete");
+        }
+    }
+
+    @Override
+    public void logs(LogQuery query, Predicate<String> line, BooleanSupplier cancelled) {
+        var path = "/api/v1/namespaces/%s/pods/%s/log".formatted(encode(query.namespace()), encode(query.pod()));
+        var request = ApiRequest.get(path)
+                .accepting("*/*")
+                .with("container", query.container())
+                .with("previous", query.previous() ? "true" : null)
+                .with("sinceSeconds", query.sinceSeconds())
+                .with("tailLines", query.tailLines())
+                .with("timestamps", query.timestamps() ? "true" : null);
+        try (var response = connection.stream(request)) {
+            var source = response.body().source();
+            if (response.code() >= 300) {
+                source.request(1 << 16);
+                throw ApiFailures.of(response.code(), source.getBuffer().readByteArray(), null, query.namespace(), "get");
+            }
+            var next = ClientJavaLogLines.next(source, LONGEST_LINE);
+            while (next != null && !cancelled.getAsBoolean() && line.test(next)) {
+                next = ClientJavaLogLines.next(source, LONGEST_LINE);
+            }
+        } catch (IOException e) {
+            throw new ToolFailed(
+                    ErrorCode.BACKEND_UNAVAILABLE,
+                    "the log of " + query.pod() + " broke off: " + e.getMessage(),
+                    "try again",
+                    Map.of(),
+                    e);
+        }
+    }
+
+    @Override
+    public AccessAnswer canI(AccessQuestion question) {
+        var attributes = new LinkedHashMap<String, Object>();
+        attributes.put("verb", question.verb());
+        attributes.put("group", question.group());
+        attributes.put("resource", question.resource());
+        putIfPresent(attributes, "subresource", question.subresource());
+        putIfPresent(attributes, "namespace", question.namespace());
+        putIfPresent(attributes, "name", question.name());
+        var review = Map.of(
+                "apiVersion", "authorization.k8s.io/v1",
+                "kind", "SelfSubjectAccessReview",
+                "spec", Map.of("resourceAttributes", attributes));
+        var request = ApiRequest.get("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+                .sending("POST", review, ApiRequest.JSON);
+        var answer = object(connection.send(request), null, null, "create");
+        return new AccessAnswer(
+                Boolean.TRUE.equals(answer.at("status", "allowed")), answer.textAt("", "status", "reason"));
+    }
+
+    @Override
+    public Map<String, Object> raw(String path) {
+        return object(connection.send(ApiRequest.get(path)), null, null, "get").content();
+    }
+
+    private KubernetesObject object(
+            ClientJavaConnection.Reply reply, @Nullable ResourceType type, @Nullable String in, String verb) {
+        if (!reply.good()) {
+            throw ApiFailures.of(reply.status(), reply.body(), type, in, verb);
+        }
+        try {
+            return new KubernetesObject(JsonText.object(reply.body()));
+        } catch (JacksonException e) {
+            throw new ToolFailed(
+                    ErrorCode.BACKEND_UNAVAILABLE,
+                    "the API server's answer is not whole JSON",
+                    "try again",
+                    Map.of(),
+                    e);
+        }
+    }
+
+    /** Says which names are near, and in which other namespaces the name exists, as far as that may be read. */
+    private ToolFailed missing(ObjectRef ref) {
+        var remedy = new StringBuilder();
+        var near = Near.to(ref.name(), names(ref.type(), ref.namespace(), null));
+        if (!near.isEmpty()) {
+            remedy.append("near: ").append(String.join(", ", near));
+        }
+        if (ref.namespace() != null) {
+            var elsewhere = namespacesOf(ref);
+            if (!elsewhere.isEmpty()) {
+                remedy.append(remedy.isEmpty() ? "" : "; ")
+                        .append("it exists in: ")
+                        .append(String.join(", ", elsewhere));
+            }
+        }
+        return new ToolFailed(
+                ErrorCode.NOT_FOUND,
+                "there is no " + ref,
+                remedy.isEmpty() ? "k8s_list shows what there is" : remedy.toString(),
+                Map.of("near", near),
+                null);
+    }
+
+    private List<String> names(ResourceType type, @Nullable String in, @Nullable String fieldSelector) {
+        try {
+            return list(new ListQuery(type, in, null, fieldSelector, NAMES_READ, null)).items().stream()
+                    .map(KubernetesObject::name)
+                    .toList();
+        } catch (ToolFailed _) {
+            // Only a help for the caller: what may not be listed is not suggested.
+            return List.of();
+        }
+    }
+
+    private List<String> namespacesOf(ObjectRef ref) {
+        try {
+            var query = new ListQuery(ref.type(), null, null, "metadata.name=" + ref.name(), 20, null);
+            return list(query).items().stream()
+                    .map(KubernetesObject::namespace)
+                    .filter(found -> found != null)
+                    .sorted()
+                    .toList();
+        } catch (ToolFailed _) {
+            // A service account of one namespace may not look into others.
+            return List.of();
+        }
+    }
+
+    private static KubernetesObject withKind(Map<String, Object> item, ResourceType type) {
+        // The items of a list come without what is the same for all of them.
+        var whole = new LinkedHashMap<String, Object>();
+        whole.put("apiVersion", type.apiVersion());
+        whole.put("kind", type.kind());
+        whole.putAll(item);
+        return new KubernetesObject(whole);
+    }
+
+    private static ApiRequest options(ApiRequest request, WriteOptions options) {
+        return request.with("fieldManager", options.fieldManager()).with("dryRun", options.dryRun() ? "All" : null);
+    }
+
+    private static String path(ObjectRef ref) {
+        return path(ref.type(), ref.namespace()) + "/" + encode(ref.name());
+    }
+
+    private static String path(ResourceType type, @Nullable String in) {
+        var root = type.group().isEmpty() ? "/api/v1" : "/apis/" + type.apiVersion();
+        var scope = type.namespaced() && in != null ? "/namespaces/" + encode(in) : "";
+        return root + scope + "/" + type.plural();
+    }
+
+    /** A name is one segment of a path, whatever it contains. */
+    private static String encode(String segment) {
+        if (segment.equals(".") || segment.equals("..") || segment.isEmpty()) {
+            throw new ToolFailed(
+                    ErrorCode.INVALID_ARGUMENT, "'" + segment + "' is no name", "names are letters, digits, '-' and '.'");
+        }
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private static void putIfPresent(Map<String, Object> map, String key, @Nullable String value) {
+        if (value != null) {
+            map.put(key, value);
+        }
+    }
+}
