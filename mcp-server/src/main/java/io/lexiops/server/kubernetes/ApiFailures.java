@@ -15,7 +15,8 @@ final class ApiFailures {
 
     private ApiFailures() {}
 
-    static ToolFailed of(int status, byte[] body, @Nullable ResourceType type, @Nullable String namespace, String verb) {
+    static ToolFailed of(
+            int status, byte[] body, @Nullable ResourceType type, @Nullable String namespace, String verb) {
         var answer = parse(body);
         var message = message(answer, status);
         return switch (status) {
@@ -28,15 +29,15 @@ final class ApiFailures {
             case 403 -> forbidden(message, type, namespace, verb);
             case 404 -> new ToolFailed(ErrorCode.NOT_FOUND, message, "");
             case 405, 415 -> new ToolFailed(ErrorCode.INVALID_ARGUMENT, message, "this kind does not support it");
-            case 409 -> new ToolFailed(ErrorCode.CONFLICT, message + causes(answer), "look at the object again and repeat");
+            case 409 ->
+                new ToolFailed(ErrorCode.CONFLICT, message + causes(answer), "look at the object again and repeat");
             case 410 ->
                 new ToolFailed(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "the continue token is too old",
-                        "list again from the beginning");
+                        ErrorCode.INVALID_ARGUMENT, "the continue token is too old", "list again from the beginning");
             case 422 -> new ToolFailed(ErrorCode.INVALID_ARGUMENT, message, "correct the fields that are named");
             case 429 ->
-                new ToolFailed(ErrorCode.BACKEND_UNAVAILABLE, message, "the API server is busy, or a budget forbids it now");
+                new ToolFailed(
+                        ErrorCode.BACKEND_UNAVAILABLE, message, "the API server is busy, or a budget forbids it now");
             case 504 -> new ToolFailed(ErrorCode.TIMEOUT, message, "try again");
             default -> new ToolFailed(ErrorCode.BACKEND_UNAVAILABLE, message, "try again");
         };
@@ -79,7 +80,8 @@ final class ApiFailures {
     }
 
     private static String causes(Map<String, Object> answer) {
-        if (!(answer.get("details") instanceof Map<?, ?> details) || !(details.get("causes") instanceof List<?> causes)) {
+        if (!(answer.get("details") instanceof Map<?, ?> details)
+                || !(details.get("causes") instanceof List<?> causes)) {
             return "";
         }
         var fields = causes.stream()

@@ -88,7 +88,9 @@ final class ClientJavaConnection {
     Response stream(ApiRequest request) {
         try {
             var client = open().streaming();
-            return client.getHttpClient().newCall(call(client, request).request()).execute();
+            return client.getHttpClient()
+                    .newCall(call(client, request).request())
+                    .execute();
         } catch (IOException e) {
             forget();
             throw unanswered(request, e);
@@ -160,10 +162,12 @@ final class ClientJavaConnection {
         return switch (access) {
             case ClusterAccess.InCluster() -> {
                 var client = ClientBuilder.cluster().build();
-                var namespace = Files.readString(
-                                Path.of(Config.SERVICEACCOUNT_NAMESPACE_PATH))
+                var namespace = Files.readString(Path.of(Config.SERVICEACCOUNT_NAMESPACE_PATH))
                         .strip();
-                yield opened(client, ClientBuilder.cluster().build(), new Place("in-cluster", client.getBasePath(), namespace));
+                yield opened(
+                        client,
+                        ClientBuilder.cluster().build(),
+                        new Place("in-cluster", client.getBasePath(), namespace));
             }
             case ClusterAccess.File(var path, var context) -> {
                 try (var one = Files.newBufferedReader(path, StandardCharsets.UTF_8);
@@ -186,7 +190,8 @@ final class ClientJavaConnection {
             throws IOException {
         var config = ClientJavaKubeconfig.read(one, file, context);
         var client = ClientBuilder.kubeconfig(config).build();
-        var streaming = ClientBuilder.kubeconfig(ClientJavaKubeconfig.read(two, file, context)).build();
+        var streaming = ClientBuilder.kubeconfig(ClientJavaKubeconfig.read(two, file, context))
+                .build();
         var namespace = config.getNamespace() == null ? "default" : config.getNamespace();
         return opened(
                 client,
@@ -201,7 +206,8 @@ final class ClientJavaConnection {
                 .readTimeout(timeout)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build());
-        streaming.setHttpClient(streaming.getHttpClient()
+        streaming.setHttpClient(streaming
+                .getHttpClient()
                 .newBuilder()
                 .readTimeout(Duration.ZERO)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -243,8 +249,11 @@ final class ClientJavaConnection {
         if (e instanceof InterruptedIOException) {
             return new ToolFailed(
                     ErrorCode.TIMEOUT,
-                    "the API server did not answer %s %s within %s".formatted(request.method(), request.path(), timeout),
-                    request.repeatable() ? "try again" : "look at the object before you repeat it: it may have happened",
+                    "the API server did not answer %s %s within %s"
+                            .formatted(request.method(), request.path(), timeout),
+                    request.repeatable()
+                            ? "try again"
+                            : "look at the object before you repeat it: it may have happened",
                     Map.of(),
                     e);
         }

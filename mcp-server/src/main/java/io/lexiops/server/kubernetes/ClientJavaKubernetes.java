@@ -27,8 +27,7 @@ final class ClientJavaKubernetes implements Kubernetes {
     private final @Nullable String namespace;
 
     /** @param namespace replaces that of the context; null keeps it */
-    ClientJavaKubernetes(
-            ClusterAccess access, Duration timeout, @Nullable String namespace, InstantSource clock) {
+    ClientJavaKubernetes(ClusterAccess access, Duration timeout, @Nullable String namespace, InstantSource clock) {
         this.connection = new ClientJavaConnection(access, timeout);
         this.discovery = new Discovery(this::raw, clock);
         this.namespace = namespace;
@@ -107,12 +106,11 @@ final class ClientJavaKubernetes implements Kubernetes {
     @Override
     public KubernetesObject patch(
             ObjectRef ref, PatchType patchType, Object patch, @Nullable String subresource, WriteOptions options) {
-        var contentType =
-                switch (patchType) {
-                    case JSON -> "application/json-patch+json";
-                    case MERGE -> "application/merge-patch+json";
-                    case STRATEGIC -> "application/strategic-merge-patch+json";
-                };
+        var contentType = switch (patchType) {
+            case JSON -> "application/json-patch+json";
+            case MERGE -> "application/merge-patch+json";
+            case STRATEGIC -> "application/strategic-merge-patch+json";
+        };
         var path = path(ref) + (subresource == null ? "" : "/" + encode(subresource));
         var request = options(ApiRequest.get(path), options).sending("PATCH", patch, contentType);
         return object(connection.send(request), ref.type(), ref.namespace(), "patch");
@@ -121,8 +119,7 @@ final class ClientJavaKubernetes implements Kubernetes {
     @Override
     public KubernetesObject replace(ResourceType type, KubernetesObject object, WriteOptions options) {
         var ref = new ObjectRef(type, object.namespace(), object.name());
-        var request =
-                options(ApiRequest.get(path(ref)), options).sending("PUT", object.content(), ApiRequest.JSON);
+        var request = options(ApiRequest.get(path(ref)), options).sending("PUT", object.content(), ApiRequest.JSON);
         return object(connection.send(request), type, object.namespace(), "update");
     }
 
@@ -171,7 +168,8 @@ final class ClientJavaKubernetes implements Kubernetes {
             var source = response.body().source();
             if (response.code() >= 300) {
                 source.request(1 << 16);
-                throw ApiFailures.of(response.code(), source.getBuffer().readByteArray(), null, query.namespace(), "get");
+                throw ApiFailures.of(
+                        response.code(), source.getBuffer().readByteArray(), null, query.namespace(), "get");
             }
             var next = ClientJavaLogLines.next(source, LONGEST_LINE);
             while (next != null && !cancelled.getAsBoolean() && line.test(next)) {
@@ -304,7 +302,9 @@ final class ClientJavaKubernetes implements Kubernetes {
     private static String encode(String segment) {
         if (segment.equals(".") || segment.equals("..") || segment.isEmpty()) {
             throw new ToolFailed(
-                    ErrorCode.INVALID_ARGUMENT, "'" + segment + "' is no name", "names are letters, digits, '-' and '.'");
+                    ErrorCode.INVALID_ARGUMENT,
+                    "'" + segment + "' is no name",
+                    "names are letters, digits, '-' and '.'");
         }
         return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
