@@ -74,6 +74,11 @@ public final class OkHttpJson {
         return call(new Request.Builder().url(url(path).build()).post(RequestBody.create(bytes, JSON)));
     }
 
+    /** Reads a JSON object that a backend has sent inside of a string; empty if it is none. */
+    public Map<String, Object> object(String text) {
+        return json(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private HttpUrl.Builder url(List<String> path) {
         var url = base.newBuilder();
         for (var segment : path) {
