@@ -41,7 +41,8 @@ public record Application(KubernetesObject object) {
 
     /** Whether an operation waits or runs. */
     public boolean busy() {
-        return object.at("operation") != null || List.of("Running", "Terminating").contains(phase());
+        return object.at("operation") != null
+                || List.of("Running", "Terminating").contains(phase());
     }
 
     /** Of the last operation: {@code Running}, {@code Succeeded}, {@code Failed}, {@code Error}; empty if there was none. */

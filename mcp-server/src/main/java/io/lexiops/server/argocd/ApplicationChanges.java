@@ -36,11 +36,15 @@ final class ApplicationChanges {
         matters.add(application.revision());
         matters.add(application.history().stream().map(Application::id).toList());
         var target = new TargetRef(
-                application.object().apiVersion().isEmpty() ? "argoproj.io/v1alpha1" : application.object().apiVersion(),
+                application.object().apiVersion().isEmpty()
+                        ? "argoproj.io/v1alpha1"
+                        : application.object().apiVersion(),
                 "Application",
                 application.object().namespace(),
                 application.name(),
-                application.object().uid().isEmpty() ? null : application.object().uid(),
+                application.object().uid().isEmpty()
+                        ? null
+                        : application.object().uid(),
                 "spec-" + digest(String.valueOf(matters)));
         return new TargetChange(target, Operation.NONE, null, null);
     }
@@ -58,7 +62,10 @@ final class ApplicationChanges {
 
     /** What applying the manifests of another revision would do. */
     static List<TargetChange> applied(
-            List<ManagedObject> managed, List<Map<String, Object>> manifests, boolean prune, List<ResourceChoice> chosen) {
+            List<ManagedObject> managed,
+            List<Map<String, Object>> manifests,
+            boolean prune,
+            List<ResourceChoice> chosen) {
         var wanted = new LinkedHashMap<String, Map<String, Object>>();
         for (var manifest : manifests) {
             var object = new KubernetesObject(manifest);
@@ -69,8 +76,7 @@ final class ApplicationChanges {
             var manifest = wanted.remove(key(object.group(), object.kind(), object.name()));
             if (!object.hook() && chosen(chosen, object)) {
                 var live = object.live();
-                changes.add(change(
-                        object, manifest == null || live == null ? manifest : over(live, manifest), prune));
+                changes.add(change(object, manifest == null || live == null ? manifest : over(live, manifest), prune));
             }
         }
         for (var manifest : wanted.values()) {

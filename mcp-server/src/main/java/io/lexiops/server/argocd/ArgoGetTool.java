@@ -1,8 +1,5 @@
 package io.lexiops.server.argocd;
 
-import static io.lexiops.server.tool.Parameter.optional;
-import static io.lexiops.server.tool.Parameter.required;
-
 import io.lexiops.server.kubernetes.KubernetesObject;
 import io.lexiops.server.output.Degrading;
 import io.lexiops.server.output.Table;
@@ -18,6 +15,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import static io.lexiops.server.tool.Parameter.optional;
+import static io.lexiops.server.tool.Parameter.required;
 
 /** One application: source, state, last operation, conditions, history, and its tree of objects. */
 final class ArgoGetTool implements Tool {
@@ -43,7 +43,8 @@ final class ArgoGetTool implements Tool {
                         optional("tree", Parameter.Type.BOOLEAN, "also the tree of objects down to the pods"),
                         optional("maxTokens", Parameter.Type.INTEGER, "length of the text, default 4000")
                                 .between(50, 100_000),
-                        optional("output", Parameter.Type.STRING, "table (default) or json").oneOf("table", "json")),
+                        optional("output", Parameter.Type.STRING, "table (default) or json")
+                                .oneOf("table", "json")),
                 true,
                 false);
     }
@@ -72,13 +73,16 @@ final class ArgoGetTool implements Tool {
         var lines = new ArrayList<String>();
         lines.add(head(application));
         var source = new KubernetesObject(redactor.object(application.object().mapAt("spec", "source")));
-        lines.add("source " + source.textAt("?", "repoURL") + " " + source.textAt("", "path") + source.textAt("", "chart")
-                + " at " + source.textAt("HEAD", "targetRevision"));
+        lines.add("source " + source.textAt("?", "repoURL") + " " + source.textAt("", "path")
+                + source.textAt("", "chart") + " at " + source.textAt("HEAD", "targetRevision"));
         if (!application.phase().isEmpty()) {
             lines.add("last operation " + application.phase() + ": " + redactor.text(application.operationMessage()));
         }
-        application.object().objectsAt("status", "conditions").forEach(condition ->
-                lines.add("condition " + condition.get("type") + ": " + redactor.text(String.valueOf(condition.get("message")))));
+        application
+                .object()
+                .objectsAt("status", "conditions")
+                .forEach(condition -> lines.add("condition " + condition.get("type") + ": "
+                        + redactor.text(String.valueOf(condition.get("message")))));
         application.object().objectsAt("status", "resources").stream()
                 .map(KubernetesObject::new)
                 .filter(ArgoGetTool::needsAttention)
@@ -87,10 +91,13 @@ final class ArgoGetTool implements Tool {
                         + redactor.text(resource.textAt("", "health", "message"))));
         if (!application.history().isEmpty()) {
             var table = Table.of("ID", "REVISION", "DEPLOYED");
-            application.history().reversed().forEach(entry -> table.row(
-                    String.valueOf(Application.id(entry)),
-                    String.valueOf(entry.getOrDefault("revision", "")),
-                    String.valueOf(entry.getOrDefault("deployedAt", ""))));
+            application
+                    .history()
+                    .reversed()
+                    .forEach(entry -> table.row(
+                            String.valueOf(Application.id(entry)),
+                            String.valueOf(entry.getOrDefault("revision", "")),
+                            String.valueOf(entry.getOrDefault("deployedAt", ""))));
             lines.addAll(table.render().lines().toList());
         }
         lines.addAll(Tree.lines(tree));
@@ -103,7 +110,8 @@ final class ArgoGetTool implements Tool {
     }
 
     private static String head(Application application) {
-        return "application " + application.name() + ": " + application.sync() + ", " + application.health() + ", revision "
+        return "application " + application.name() + ": " + application.sync() + ", " + application.health()
+                + ", revision "
                 + application.revision() + ", into " + application.destinationNamespace()
                 + (application.automated() ? ", syncs by itself" : "");
     }

@@ -1,7 +1,5 @@
 package io.lexiops.server.argocd;
 
-import static io.lexiops.server.tool.Parameter.optional;
-
 import io.lexiops.server.output.Table;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
@@ -12,6 +10,8 @@ import io.lexiops.server.tool.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import static io.lexiops.server.tool.Parameter.optional;
 
 /** The applications, with their state. */
 final class ArgoListTool implements Tool {
@@ -36,8 +36,10 @@ final class ArgoListTool implements Tool {
                                 .oneOf("Healthy", "Progressing", "Degraded", "Suspended", "Missing", "Unknown"),
                         optional("sync", Parameter.Type.STRING, "only with this sync status")
                                 .oneOf("Synced", "OutOfSync", "Unknown"),
-                        optional("limit", Parameter.Type.INTEGER, "at most so many, default 20").between(1, 500),
-                        optional("output", Parameter.Type.STRING, "table (default) or json").oneOf("table", "json")),
+                        optional("limit", Parameter.Type.INTEGER, "at most so many, default 20")
+                                .between(1, 500),
+                        optional("output", Parameter.Type.STRING, "table (default) or json")
+                                .oneOf("table", "json")),
                 true,
                 false);
     }
@@ -46,8 +48,8 @@ final class ArgoListTool implements Tool {
     public ToolResult call(ToolCall call) {
         var arguments = call.arguments();
         var all = argo.applications(arguments.textOrNull("project"), arguments.textOrNull("selector")).stream()
-                .filter(application -> !arguments.has("health")
-                        || application.health().equals(arguments.text("health")))
+                .filter(application ->
+                        !arguments.has("health") || application.health().equals(arguments.text("health")))
                 .filter(application ->
                         !arguments.has("sync") || application.sync().equals(arguments.text("sync")))
                 .toList();
@@ -57,7 +59,8 @@ final class ArgoListTool implements Tool {
         var structured = new LinkedHashMap<String, Object>();
         structured.put("count", (long) all.size());
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("applications", shown.stream().map(ArgoListTool::json).toList());
+            structured.put(
+                    "applications", shown.stream().map(ArgoListTool::json).toList());
             return ToolResult.of(head, structured);
         }
         var table = Table.of("NAME", "PROJECT", "SYNC", "HEALTH", "REVISION", "NAMESPACE");

@@ -1,8 +1,5 @@
 package io.lexiops.server.argocd;
 
-import static io.lexiops.server.tool.Parameter.optional;
-import static io.lexiops.server.tool.Parameter.required;
-
 import io.lexiops.server.change.PlannedWrite;
 import io.lexiops.server.change.TargetChange;
 import io.lexiops.server.change.WriteTool;
@@ -16,6 +13,9 @@ import io.lexiops.server.tool.ToolSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+
+import static io.lexiops.server.tool.Parameter.optional;
+import static io.lexiops.server.tool.Parameter.required;
 
 /** Goes back to what an application had deployed before. */
 final class ArgoRollbackTool implements WriteTool {
@@ -58,8 +58,7 @@ final class ArgoRollbackTool implements WriteTool {
                 }
                 var entry = entry(application, arguments);
                 var revision = String.valueOf(entry.getOrDefault("revision", ""));
-                return ApplicationChanges.applied(
-                        argo.managed(name), argo.manifests(name, revision), prune, List.of());
+                return ApplicationChanges.applied(argo.managed(name), argo.manifests(name, revision), prune, List.of());
             }
 
             @Override

@@ -1,8 +1,5 @@
 package io.lexiops.server.argocd;
 
-import static io.lexiops.server.tool.Parameter.optional;
-import static io.lexiops.server.tool.Parameter.required;
-
 import io.lexiops.server.change.PlannedWrite;
 import io.lexiops.server.change.TargetChange;
 import io.lexiops.server.change.WriteTool;
@@ -16,6 +13,9 @@ import io.lexiops.server.tool.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+
+import static io.lexiops.server.tool.Parameter.optional;
+import static io.lexiops.server.tool.Parameter.required;
 
 /** Brings an application to the state of its source. */
 final class ArgoSyncTool implements WriteTool {
@@ -39,10 +39,16 @@ final class ArgoSyncTool implements WriteTool {
                         + " The preview is Argo CD's own diff.",
                 List.of(
                         required("application", Parameter.Type.STRING, "the application, for example shop"),
-                        optional("revision", Parameter.Type.STRING, "branch, tag or commit; default: the one it follows"),
+                        optional(
+                                "revision",
+                                Parameter.Type.STRING,
+                                "branch, tag or commit; default: the one it follows"),
                         optional("prune", Parameter.Type.BOOLEAN, "also delete what is no longer in the source"),
-                        optional("resources", Parameter.Type.STRINGS, "only these, as group:Kind:name or"
-                                + " group:Kind:namespace/name, for example apps:Deployment:web")),
+                        optional(
+                                "resources",
+                                Parameter.Type.STRINGS,
+                                "only these, as group:Kind:name or"
+                                        + " group:Kind:namespace/name, for example apps:Deployment:web")),
                 true,
                 true);
     }
@@ -52,7 +58,8 @@ final class ArgoSyncTool implements WriteTool {
         var name = ArgoNames.application(arguments);
         boolean prune = arguments.flag("prune");
         var revision = arguments.textOrNull("revision");
-        var resources = arguments.texts("resources").stream().map(ArgoSyncTool::choice).toList();
+        var resources =
+                arguments.texts("resources").stream().map(ArgoSyncTool::choice).toList();
         return new ArgoWrite(argo, name, new ArgoWrite.Operation() {
             @Override
             public List<TargetChange> changes(Application application) {

@@ -99,7 +99,9 @@ final class ArgoWrite implements PlannedWrite {
     }
 
     private static String phase(Application application) {
-        return application.phase().isEmpty() ? "" : " (" + application.phase() + " " + application.operationMessage() + ")";
+        return application.phase().isEmpty()
+                ? ""
+                : " (" + application.phase() + " " + application.operationMessage() + ")";
     }
 
     /** Argo CD goes back only where it does not sync by itself, and only to what it has deployed. */
@@ -108,6 +110,10 @@ final class ArgoWrite implements PlannedWrite {
                 ? null
                 : new Inverse(
                         "argocd_rollback",
-                        Map.of("application", name, "id", Application.id(application.history().getLast())));
+                        Map.of(
+                                "application",
+                                name,
+                                "id",
+                                Application.id(application.history().getLast())));
     }
 }

@@ -46,12 +46,15 @@ final class OkHttpArgoCd implements ArgoCd {
 
     @Override
     public List<Map<String, Object>> tree(String name) {
-        return checked(http.get(path(name, "resource-tree"), List.of()), "application " + name).objectsAt("nodes");
+        return checked(http.get(path(name, "resource-tree"), List.of()), "application " + name)
+                .objectsAt("nodes");
     }
 
     @Override
     public List<ManagedObject> managed(String name) {
-        return checked(http.get(path(name, "managed-resources"), List.of()), "application " + name).objectsAt("items").stream()
+        return checked(http.get(path(name, "managed-resources"), List.of()), "application " + name)
+                .objectsAt("items")
+                .stream()
                 .map(KubernetesObject::new)
                 .map(item -> new ManagedObject(
                         item.textAt("", "group"),
@@ -86,7 +89,9 @@ final class OkHttpArgoCd implements ArgoCd {
             body.put("revision", revision);
         }
         if (!request.resources().isEmpty()) {
-            body.put("resources", request.resources().stream().map(OkHttpArgoCd::json).toList());
+            body.put(
+                    "resources",
+                    request.resources().stream().map(OkHttpArgoCd::json).toList());
         }
         checked(http.postJson(path(name, "sync"), body), "application " + name);
     }

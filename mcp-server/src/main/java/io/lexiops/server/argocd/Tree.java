@@ -22,7 +22,9 @@ final class Tree {
 
     static List<String> lines(List<Map<String, Object>> nodes) {
         var tree = new Tree(nodes);
-        tree.nodes.stream().filter(node -> node.objectsAt("parentRefs").isEmpty()).forEach(node -> tree.add(node, 0));
+        tree.nodes.stream()
+                .filter(node -> node.objectsAt("parentRefs").isEmpty())
+                .forEach(node -> tree.add(node, 0));
         return tree.lines;
     }
 

@@ -33,9 +33,14 @@ public final class RawKubernetes implements Kubernetes {
     public RawKubernetes(String kubeconfig) throws IOException {
         this.api = Config.fromConfig(kubeconfig);
         for (var path : List.of(
-                "api/v1", "apis/apps/v1", "apis/batch/v1", "apis/rbac.authorization.k8s.io/v1", "apis/networking.k8s.io/v1",
+                "api/v1",
+                "apis/apps/v1",
+                "apis/batch/v1",
+                "apis/rbac.authorization.k8s.io/v1",
+                "apis/networking.k8s.io/v1",
                 "apis/authorization.k8s.io/v1")) {
-            var list = new KubernetesObject(send("GET", HttpUrl.get(api.getBasePath() + "/" + path).newBuilder(), null, null));
+            var list = new KubernetesObject(
+                    send("GET", HttpUrl.get(api.getBasePath() + "/" + path).newBuilder(), null, null));
             for (var resource : list.objectsAt("resources")) {
                 var name = String.valueOf(resource.get("name"));
                 if (!name.contains("/")) {
@@ -55,7 +60,8 @@ public final class RawKubernetes implements Kubernetes {
 
     @Override
     public ClusterIdentity identity() {
-        return new ClusterIdentity("test", api.getBasePath(), String.valueOf(raw("/version").get("gitVersion")), "default");
+        return new ClusterIdentity(
+                "test", api.getBasePath(), String.valueOf(raw("/version").get("gitVersion")), "default");
     }
 
     @Override
@@ -196,7 +202,8 @@ public final class RawKubernetes implements Kubernetes {
         var content = body == null || type == null
                 ? null
                 : RequestBody.create(ReleaseRecord.json(body).getBytes(StandardCharsets.UTF_8), MediaType.get(type));
-        var request = new Request.Builder().url(url.build()).method(method, content).build();
+        var request =
+                new Request.Builder().url(url.build()).method(method, content).build();
         try (var response = api.getHttpClient().newCall(request).execute()) {
             var tree = YamlDocuments.parse(response.body().string());
             if (response.isSuccessful()) {

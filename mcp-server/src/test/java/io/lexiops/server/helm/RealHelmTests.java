@@ -1,10 +1,5 @@
 package io.lexiops.server.helm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.tuple;
-import static org.awaitility.Awaitility.await;
-
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.ReleaseHistory;
 import io.lexiops.server.change.PlannedWrite;
@@ -34,6 +29,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 /** The life of releases on a real cluster, each step compared with what Helm itself sees. */
 @Tag("cluster")
@@ -98,7 +98,10 @@ class RealHelmTests {
 
         assertThat(deployment().numberAt(0, "spec", "replicas")).isEqualTo(1);
         assertThat(env()).containsExactly("GREETING=hello {{ world }}");
-        assertThat(Helm.history("w").withNamespace(namespace).withKubeConfigContents(config()).call())
+        assertThat(Helm.history("w")
+                        .withNamespace(namespace)
+                        .withKubeConfigContents(config())
+                        .call())
                 .extracting(ReleaseHistory::getRevision, ReleaseHistory::getStatus, ReleaseHistory::getDescription)
                 .containsExactly(
                         tuple(1, "superseded", "Install complete"),
@@ -109,18 +112,28 @@ class RealHelmTests {
         assertThat(third.manifest()).isEqualTo(first.manifest());
         assertThat(third.record().at("chart")).isEqualTo(first.record().at("chart"));
         assertThat(third.notes()).isEqualTo(first.notes()).contains("{{ and enjoy");
-        assertThat(Helm.get("w").values().withNamespace(namespace).withKubeConfigContents(config()).call())
+        assertThat(Helm.get("w")
+                        .values()
+                        .withNamespace(namespace)
+                        .withKubeConfigContents(config())
+                        .call())
                 .doesNotContain("replicas");
 
         // Helm itself goes on from there
         new Helm(Path.of("src/test/resources/charts/web"))
-                .upgrade().withName("w").withNamespace(namespace).withKubeConfigContents(config()).set("replicas", 2).call();
+                .upgrade()
+                .withName("w")
+                .withNamespace(namespace)
+                .withKubeConfigContents(config())
+                .set("replicas", 2)
+                .call();
         assertThat(history("w")).hasSize(4);
     }
 
     @Test
     void undoesAnUninstall() {
-        run(plan(new HelmInstallTool(cluster, charts),
+        run(plan(
+                new HelmInstallTool(cluster, charts),
                 Map.of("release", "w", "chart", "web", "values", Map.of("greeting", "kept"))));
         var uninstall = plan(new HelmUninstallTool(cluster), Map.of("release", "w"));
         assertThat(operations(uninstall.preview().changes()))
@@ -135,7 +148,9 @@ class RealHelmTests {
 
         assertThat(env()).containsExactly("GREETING=kept");
         assertThat(history("w")).last().asString().contains("deployed").contains("Rollback to 1");
-        assertThat(read(new HelmListTool(cluster), Map.of()).text()).startsWith("1 releases").contains("web-0.2.0");
+        assertThat(read(new HelmListTool(cluster), Map.of()).text())
+                .startsWith("1 releases")
+                .contains("web-0.2.0");
     }
 
     @Test
@@ -155,7 +170,8 @@ class RealHelmTests {
     @Test
     void refusesToGoOnWhenSomebodyHasChangedTheReleaseOrAnObject() {
         run(plan(new HelmInstallTool(cluster, charts), Map.of("release", "s", "chart", "small")));
-        var upgrade = plan(new HelmUpgradeTool(cluster, charts), Map.of("release", "s", "values", Map.of("text", "mine")));
+        var upgrade =
+                plan(new HelmUpgradeTool(cluster, charts), Map.of("release", "s", "values", Map.of("text", "mine")));
         var preview = upgrade.preview();
         run(plan(new HelmUpgradeTool(cluster, charts), Map.of("release", "s", "values", Map.of("text", "theirs"))));
 
@@ -175,7 +191,8 @@ class RealHelmTests {
 
     @Test
     void saysWhatIsWrong() {
-        assertThatThrownBy(() -> plan(new HelmUpgradeTool(cluster, charts), Map.of("release", "x", "values", Map.of("a", 1L)))
+        assertThatThrownBy(() -> plan(
+                                new HelmUpgradeTool(cluster, charts), Map.of("release", "x", "values", Map.of("a", 1L)))
                         .preview())
                 .hasMessageContaining("there is no release x");
         assertThatThrownBy(() -> plan(new HelmInstallTool(cluster, charts), Map.of("release", "x", "chart", "nothing"))
@@ -185,12 +202,18 @@ class RealHelmTests {
         assertThatThrownBy(() -> plan(new HelmInstallTool(cluster, charts), Map.of("release", "s", "chart", "small"))
                         .preview())
                 .hasMessageContaining("exists already (deployed, revision 1)");
-        assertThatThrownBy(() -> plan(new HelmRollbackTool(cluster), Map.of("release", "s")).preview())
+        assertThatThrownBy(() -> plan(new HelmRollbackTool(cluster), Map.of("release", "s"))
+                        .preview())
                 .hasMessageContaining("no earlier good revision");
         kubernetes.create(
                 kubernetes.type("ConfigMap", "v1"),
                 new KubernetesObject(Map.of(
-                        "apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", "t", "namespace", namespace))),
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "ConfigMap",
+                        "metadata",
+                        Map.of("name", "t", "namespace", namespace))),
                 new Kubernetes.WriteOptions(false, "test"));
         assertThatThrownBy(() -> plan(new HelmInstallTool(cluster, charts), Map.of("release", "t", "chart", "small"))
                         .preview())
@@ -199,21 +222,36 @@ class RealHelmTests {
 
     @Test
     void showsAReleaseFromEachSideWithoutItsSecrets() {
-        run(plan(new HelmInstallTool(cluster, charts),
-                Map.of("release", "w", "chart", "web", "values", Map.of("password", "swordfish-4711", "replicas", 1L))));
+        run(plan(
+                new HelmInstallTool(cluster, charts),
+                Map.of(
+                        "release",
+                        "w",
+                        "chart",
+                        "web",
+                        "values",
+                        Map.of("password", "swordfish-4711", "replicas", 1L))));
         var get = new HelmGetTool(cluster, new Redactor(InstallationKey.random()));
 
         assertThat(read(get, Map.of("release", "w", "what", "values")).text())
-                .contains("replicas: 1").contains("password:").doesNotContain("swordfish");
+                .contains("replicas: 1")
+                .contains("password:")
+                .doesNotContain("swordfish");
         assertThat(read(get, Map.of("release", "w", "what", "manifest")).text())
-                .contains("kind: Deployment").contains("kind: Secret").doesNotContain("swordfish");
-        assertThat(read(get, Map.of("release", "w", "what", "manifest", "output", "json")).structured().toString())
-                .contains("Deployment").doesNotContain("swordfish");
+                .contains("kind: Deployment")
+                .contains("kind: Secret")
+                .doesNotContain("swordfish");
+        assertThat(read(get, Map.of("release", "w", "what", "manifest", "output", "json"))
+                        .structured()
+                        .toString())
+                .contains("Deployment")
+                .doesNotContain("swordfish");
         assertThat(read(get, Map.of("release", "w", "what", "hooks")).text()).contains("w-hook");
         assertThat(read(get, Map.of("release", "w", "what", "notes")).text()).contains("Open w");
         assertThat(read(get, Map.of("release", "w")).text()).contains("deployed, chart web-0.2.0");
         assertThat(read(get, Map.of("release", "w", "what", "history")).text()).contains("Install complete");
-        assertThatThrownBy(() -> read(get, Map.of("release", "w", "revision", 9L))).hasMessageContaining("no revision 9");
+        assertThatThrownBy(() -> read(get, Map.of("release", "w", "revision", 9L)))
+                .hasMessageContaining("no revision 9");
     }
 
     private PlannedWrite plan(WriteTool tool, Map<String, Object> arguments) {
@@ -226,9 +264,9 @@ class RealHelmTests {
         var preview = write.preview();
         var written = write.execute(preview);
         assertThat(written).hasSameSizeAs(preview.changes());
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                        write.look(preview, written).missing())
-                .isEmpty());
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () -> assertThat(write.look(preview, written).missing()).isEmpty());
     }
 
     private ToolResult.Success read(Tool tool, Map<String, Object> arguments) {
@@ -240,7 +278,8 @@ class RealHelmTests {
 
     private static List<String> operations(List<TargetChange> changes) {
         return changes.stream()
-                .map(change -> change.operation() + " " + change.target().kind() + "/" + change.target().name())
+                .map(change -> change.operation() + " " + change.target().kind() + "/"
+                        + change.target().name())
                 .toList();
     }
 
@@ -260,7 +299,8 @@ class RealHelmTests {
 
     private List<String> env() {
         var template = new KubernetesObject(deployment().mapAt("spec", "template"));
-        var container = new KubernetesObject(template.objectsAt("spec", "containers").getFirst());
+        var container =
+                new KubernetesObject(template.objectsAt("spec", "containers").getFirst());
         return container.objectsAt("env").stream()
                 .map(variable -> variable.get("name") + "=" + variable.get("value"))
                 .toList();
