@@ -2,6 +2,7 @@ package io.lexiops.server.helm;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.ReleaseHistory;
+import io.lexiops.server.change.Inverse;
 import io.lexiops.server.change.PlannedWrite;
 import io.lexiops.server.change.TargetChange;
 import io.lexiops.server.change.WriteTool;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,11 +86,13 @@ class RealHelmTests {
                 Map.of("release", "w", "chart", "web", "values", Map.of("replicas", 2L, "extra", true)));
         assertThat(operations(upgrade.preview().changes()))
                 .contains("UPDATE Deployment/w", "CREATE ConfigMap/w-extra", "NONE ConfigMap/w-limits");
+        assertThat(upgrade.preview().inverse())
+                .isEqualTo(new Inverse(
+                        "helm_rollback", Map.of("namespace", namespace, "release", "w", "revision", 1L)));
         run(upgrade);
         assertThat(deployment().numberAt(0, "status", "readyReplicas")).isEqualTo(2);
         assertThat(env()).containsExactly("GREETING=hello {{ world }}", "EXTRA=on");
-        var inverse = upgrade.preview().inverse();
-        assertThat(inverse).isNotNull();
+        
 
         var back = plan(new HelmRollbackTool(cluster), Map.of("release", "w", "revision", 1L));
         assertThat(operations(back.preview().changes()))
@@ -138,8 +142,7 @@ class RealHelmTests {
         var uninstall = plan(new HelmUninstallTool(cluster), Map.of("release", "w"));
         assertThat(operations(uninstall.preview().changes()))
                 .contains("DELETE Deployment/w", "DELETE Secret/w-secret", "DELETE ConfigMap/w-limits");
-        var inverse = uninstall.preview().inverse();
-        assertThat(inverse).isNotNull();
+        var inverse = Objects.requireNonNull(uninstall.preview().inverse());
         run(uninstall);
         assertThat(read(new HelmListTool(cluster), Map.of()).text()).startsWith("0 releases");
 
