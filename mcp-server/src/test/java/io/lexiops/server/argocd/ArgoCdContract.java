@@ -40,10 +40,14 @@ final class ArgoCdContract {
     List<String> violations(RecordedRequest request) {
         var operation = operation(request);
         if (operation.isEmpty()) {
-            return List.of("no such operation: " + request.getMethod() + " " + request.getUrl().encodedPath());
+            return List.of("no such operation: " + request.getMethod() + " "
+                    + request.getUrl().encodedPath());
         }
         var problems = new ArrayList<String>();
-        Set<String> known = operation.get().path("parameters").valueStream()
+        Set<String> known = operation
+                .get()
+                .path("parameters")
+                .valueStream()
                 .filter(parameter -> parameter.path("in").asString().equals("query"))
                 .map(parameter -> parameter.path("name").asString())
                 .collect(Collectors.toSet());
@@ -51,7 +55,10 @@ final class ArgoCdContract {
                 .filter(name -> !known.contains(name))
                 .forEach(name -> problems.add("unknown query parameter " + name));
         var body = request.getBody();
-        var schema = operation.get().path("parameters").valueStream()
+        var schema = operation
+                .get()
+                .path("parameters")
+                .valueStream()
                 .filter(parameter -> parameter.path("in").asString().equals("body"))
                 .map(parameter -> parameter.path("schema"))
                 .findFirst();
@@ -71,7 +78,8 @@ final class ArgoCdContract {
         var segments = request.getUrl().encodedPath().split("/");
         return document.path("paths").properties().stream()
                 .filter(path -> matches(path.getKey().split("/"), segments))
-                .map(path -> path.getValue().path(String.valueOf(request.getMethod()).toLowerCase(Locale.ROOT)))
+                .map(path ->
+                        path.getValue().path(String.valueOf(request.getMethod()).toLowerCase(Locale.ROOT)))
                 .filter(operation -> !operation.isMissingNode())
                 .findFirst();
     }
@@ -91,7 +99,11 @@ final class ArgoCdContract {
     private void check(String where, JsonNode schema, JsonNode value, List<String> problems) {
         var reference = schema.path("$ref").asString("");
         if (!reference.isEmpty()) {
-            check(where, document.path("definitions").path(reference.substring("#/definitions/".length())), value, problems);
+            check(
+                    where,
+                    document.path("definitions").path(reference.substring("#/definitions/".length())),
+                    value,
+                    problems);
             return;
         }
         switch (schema.path("type").asString("object")) {

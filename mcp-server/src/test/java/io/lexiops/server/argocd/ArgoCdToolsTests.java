@@ -1,10 +1,5 @@
 package io.lexiops.server.argocd;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.lexiops.server.argocd.FakeArgoCd.App;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.change.Inverse;
@@ -34,6 +29,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class ArgoCdToolsTests {
 
@@ -78,10 +78,14 @@ class ArgoCdToolsTests {
     void listsApplicationsWithTheirState() {
         server.apps.put("other", new App());
 
-        assertThat(read(new ArgoListTool(argo), Map.of()).text()).contains("2 applications").contains("Degraded");
-        assertThat(read(new ArgoListTool(argo), Map.of("health", "Degraded", "output", "json")).structured())
+        assertThat(read(new ArgoListTool(argo), Map.of()).text())
+                .contains("2 applications")
+                .contains("Degraded");
+        assertThat(read(new ArgoListTool(argo), Map.of("health", "Degraded", "output", "json"))
+                        .structured())
                 .containsEntry("count", 1L)
-                .hasEntrySatisfying("applications", found -> assertThat(found.toString()).contains("shop"));
+                .hasEntrySatisfying(
+                        "applications", found -> assertThat(found.toString()).contains("shop"));
     }
 
     @Test
@@ -107,7 +111,8 @@ class ArgoCdToolsTests {
 
         assertThat(operations(preview.changes())).containsExactly("NONE Application/shop", "UPDATE Deployment/web");
         assertThat(String.valueOf(preview.changes().get(1).after())).contains("web:rev-2");
-        assertThat(preview.inverse()).isEqualTo(new Inverse("argocd_rollback", Map.of("application", "shop", "id", 1L)));
+        assertThat(preview.inverse())
+                .isEqualTo(new Inverse("argocd_rollback", Map.of("application", "shop", "id", 1L)));
         assertThat(server.requests).noneMatch(request -> request.startsWith("POST"));
 
         var written = sync.execute(preview);
@@ -147,11 +152,13 @@ class ArgoCdToolsTests {
     @Test
     void syncsOnlyWhatIsChosen() {
         var other = plan(
-                new ArgoSyncTool(argo), Map.of("application", "shop", "resources", List.of(":Service:web", "apps:Deployment:shop/api")));
+                new ArgoSyncTool(argo),
+                Map.of("application", "shop", "resources", List.of(":Service:web", "apps:Deployment:shop/api")));
         assertThat(operations(other.preview().changes())).containsExactly("NONE Application/shop");
 
         var chosen = plan(
-                new ArgoSyncTool(argo), Map.of("application", "shop", "resources", List.of("apps:Deployment:shop/web"), "revision", "v9"));
+                new ArgoSyncTool(argo),
+                Map.of("application", "shop", "resources", List.of("apps:Deployment:shop/web"), "revision", "v9"));
         assertThat(String.valueOf(chosen.preview().changes().get(1).after())).contains("web:v9");
         chosen.execute(chosen.preview());
     }
@@ -160,20 +167,26 @@ class ArgoCdToolsTests {
     void refusesWhatArgoCdRefuses() {
         fails(ErrorCode.NOT_FOUND, "no application nothing", "nothing");
         fails(ErrorCode.FORBIDDEN, "permission denied", "secret-app");
-        assertThatThrownBy(() -> plan(new ArgoRollbackTool(argo), Map.of("application", "shop", "id", 9L)).preview())
+        assertThatThrownBy(() -> plan(new ArgoRollbackTool(argo), Map.of("application", "shop", "id", 9L))
+                        .preview())
                 .hasMessageContaining("no history entry 9");
         assertThatThrownBy(() -> argo.rollback("shop", 9, false)).hasMessageContaining("deployment id 9");
         shop.automated = true;
-        assertThatThrownBy(() -> plan(new ArgoRollbackTool(argo), Map.of("application", "shop")).preview())
+        assertThatThrownBy(() -> plan(new ArgoRollbackTool(argo), Map.of("application", "shop"))
+                        .preview())
                 .hasMessageContaining("syncs by itself");
         assertThatThrownBy(() -> argo.rollback("shop", 0, false))
                 .asInstanceOf(type(ToolFailed.class))
                 .extracting(ToolFailed::code)
                 .isEqualTo(ErrorCode.REFUSED);
-        assertThat(plan(new ArgoSyncTool(argo), Map.of("application", "shop")).preview().inverse()).isNull();
+        assertThat(plan(new ArgoSyncTool(argo), Map.of("application", "shop"))
+                        .preview()
+                        .inverse())
+                .isNull();
         assertThatThrownBy(() -> plan(new ArgoSyncTool(argo), Map.of("application", "../version")))
                 .hasMessageContaining("no name of an application");
-        assertThatThrownBy(() -> plan(new ArgoSyncTool(argo), Map.of("application", "shop", "resources", List.of("web"))))
+        assertThatThrownBy(
+                        () -> plan(new ArgoSyncTool(argo), Map.of("application", "shop", "resources", List.of("web"))))
                 .hasMessageContaining("names no object");
     }
 
@@ -183,7 +196,8 @@ class ArgoCdToolsTests {
         var preview = sync.preview();
         argo.sync("shop", new ArgoCd.SyncRequest(null, false, List.of()));
 
-        assertThatThrownBy(() -> plan(new ArgoSyncTool(argo), Map.of("application", "shop")).preview())
+        assertThatThrownBy(() -> plan(new ArgoSyncTool(argo), Map.of("application", "shop"))
+                        .preview())
                 .hasMessageContaining("under way");
         assertThatThrownBy(() -> sync.execute(preview))
                 .asInstanceOf(type(ToolFailed.class))
@@ -264,7 +278,8 @@ class ArgoCdToolsTests {
 
     private static List<String> operations(List<TargetChange> changes) {
         return changes.stream()
-                .map(change -> change.operation() + " " + change.target().kind() + "/" + change.target().name())
+                .map(change -> change.operation() + " " + change.target().kind() + "/"
+                        + change.target().name())
                 .toList();
     }
 

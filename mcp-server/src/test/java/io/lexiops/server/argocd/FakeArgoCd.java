@@ -40,7 +40,9 @@ final class FakeArgoCd implements AutoCloseable {
         boolean automated;
         int looksUntilDone;
         String phase = "";
+
         @Nullable String failure;
+
         @Nullable String next;
     }
 
@@ -76,7 +78,8 @@ final class FakeArgoCd implements AutoCloseable {
         }
         var path = request.getUrl().pathSegments();
         if (path.size() == 3) {
-            return ok(Map.of("items", apps.keySet().stream().map(this::application).toList()));
+            return ok(Map.of(
+                    "items", apps.keySet().stream().map(this::application).toList()));
         }
         var name = path.get(3);
         if (name.startsWith("secret-")) {
@@ -161,7 +164,8 @@ final class FakeArgoCd implements AutoCloseable {
         }
         var history = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < app.history.size(); i++) {
-            history.add(Map.of("id", i, "revision", app.history.get(i), "deployedAt", "2026-01-0" + (i + 1) + "T00:00:00Z"));
+            history.add(Map.of(
+                    "id", i, "revision", app.history.get(i), "deployedAt", "2026-01-0" + (i + 1) + "T00:00:00Z"));
         }
         var spec = new LinkedHashMap<String, Object>();
         spec.put("project", "default");
@@ -172,13 +176,17 @@ final class FakeArgoCd implements AutoCloseable {
                         "repoURL", "https://git.example/shop",
                         "path", "deploy",
                         "targetRevision", "main",
-                        "helm", Map.of("parameters", List.of(Map.of("name", "db.password", "value", "swordfish-4711")))));
+                        "helm",
+                                Map.of(
+                                        "parameters",
+                                        List.of(Map.of("name", "db.password", "value", "swordfish-4711")))));
         if (app.automated) {
             spec.put("syncPolicy", Map.of("automated", Map.of()));
         }
         var status = new LinkedHashMap<String, Object>();
         status.put("history", history);
-        status.put("sync", Map.of("status", app.live.equals(app.target) ? "Synced" : "OutOfSync", "revision", app.target));
+        status.put(
+                "sync", Map.of("status", app.live.equals(app.target) ? "Synced" : "OutOfSync", "revision", app.target));
         status.put("health", Map.of("status", app.health));
         if (app.next != null) {
             status.put("operationState", Map.of("phase", "Running", "message", "waiting for web"));
@@ -213,10 +221,14 @@ final class FakeArgoCd implements AutoCloseable {
             metadata.put("uid", "u-web");
         }
         return JSON.writeValueAsString(Map.of(
-                "apiVersion", "apps/v1",
-                "kind", "Deployment",
-                "metadata", metadata,
-                "spec", Map.of("template", Map.of("image", "web:" + revision.toLowerCase(Locale.ROOT)))));
+                "apiVersion",
+                "apps/v1",
+                "kind",
+                "Deployment",
+                "metadata",
+                metadata,
+                "spec",
+                Map.of("template", Map.of("image", "web:" + revision.toLowerCase(Locale.ROOT)))));
     }
 
     private static JsonNode body(RecordedRequest request) {

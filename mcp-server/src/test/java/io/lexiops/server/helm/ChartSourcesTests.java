@@ -1,9 +1,5 @@
 package io.lexiops.server.helm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.InstanceOfAssertFactories.type;
-
 import io.lexiops.server.tool.ToolFailed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,6 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 class ChartSourcesTests {
 
@@ -44,8 +44,9 @@ class ChartSourcesTests {
         Files.writeString(folder.resolve("outside/Chart.yaml"), "name: outside\nversion: 1.0.0\n");
         Files.createSymbolicLink(charts.resolve("linked"), folder.resolve("outside"));
         for (var version : List.of("1.9.0", "1.10.0", "1.10.0-rc.1")) {
-            Files.write(charts.resolve("packed-" + version + ".tgz"), tgz(Map.of(
-                    "packed/Chart.yaml", "name: packed\nversion: " + version + "\n")));
+            Files.write(
+                    charts.resolve("packed-" + version + ".tgz"),
+                    tgz(Map.of("packed/Chart.yaml", "name: packed\nversion: " + version + "\n")));
         }
         Files.write(charts.resolve("evil.tgz"), tgz(Map.of("../../evil", "x")));
         sources = new ChartSources(
@@ -78,7 +79,19 @@ class ChartSourcesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../outside", "/etc", "plain/..", "a b", "", ".", "..", "https://x.example/y.tgz", "oci://x/y", "plain\u0000"})
+    @ValueSource(
+            strings = {
+                "../outside",
+                "/etc",
+                "plain/..",
+                "a b",
+                "",
+                ".",
+                "..",
+                "https://x.example/y.tgz",
+                "oci://x/y",
+                "plain\u0000"
+            })
     void takesNoPathsAndNoAddresses(String name) {
         assertThatThrownBy(() -> sources.open(name, null, null)).isInstanceOf(ToolFailed.class);
     }
@@ -97,20 +110,31 @@ class ChartSourcesTests {
                 .extracting(ToolFailed::remedy)
                 .asString()
                 .contains("plain");
-        assertThatThrownBy(() -> sources.open("plain", null, "2.0.0")).hasMessageContaining("in version 1.0.0, not 2.0.0");
+        assertThatThrownBy(() -> sources.open("plain", null, "2.0.0"))
+                .hasMessageContaining("in version 1.0.0, not 2.0.0");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "http://charts.example/stable", "https://charts.example/other", "https://charts.example/stable-evil",
-        "https://evil.example/stable", "https://user:x@charts.example/stable", "https://charts.example/stable/../other",
-        "https://charts.example:444/stable", "file:///etc", "nonsense"})
+    @ValueSource(
+            strings = {
+                "http://charts.example/stable", "https://charts.example/other", "https://charts.example/stable-evil",
+                "https://evil.example/stable", "https://user:x@charts.example/stable",
+                        "https://charts.example/stable/../other",
+                "https://charts.example:444/stable", "file:///etc", "nonsense"
+            })
     void takesChartsOnlyFromAllowedRepositories(String repository) {
-        assertThatThrownBy(() -> sources.open("web", repository, null)).hasMessageContaining("charts are not taken from");
+        assertThatThrownBy(() -> sources.open("web", repository, null))
+                .hasMessageContaining("charts are not taken from");
     }
 
     @ParameterizedTest
-    @CsvSource({"1.9.0, 1.10.0", "1.0.0-rc.1, 1.0.0", "1.0.0-rc.1, 1.0.0-rc.2", "1.0.0-alpha, 1.0.0-beta", "v1.0.0, 1.0.1"})
+    @CsvSource({
+        "1.9.0, 1.10.0",
+        "1.0.0-rc.1, 1.0.0",
+        "1.0.0-rc.1, 1.0.0-rc.2",
+        "1.0.0-alpha, 1.0.0-beta",
+        "v1.0.0, 1.0.1"
+    })
     void ordersVersions(String older, String newer) {
         assertThat(ChartVersions.compare(older, newer)).isNegative();
         assertThat(ChartVersions.compare(newer, older)).isPositive();

@@ -87,12 +87,11 @@ class RealHelmTests {
         assertThat(operations(upgrade.preview().changes()))
                 .contains("UPDATE Deployment/w", "CREATE ConfigMap/w-extra", "NONE ConfigMap/w-limits");
         assertThat(upgrade.preview().inverse())
-                .isEqualTo(new Inverse(
-                        "helm_rollback", Map.of("namespace", namespace, "release", "w", "revision", 1L)));
+                .isEqualTo(
+                        new Inverse("helm_rollback", Map.of("namespace", namespace, "release", "w", "revision", 1L)));
         run(upgrade);
         assertThat(deployment().numberAt(0, "status", "readyReplicas")).isEqualTo(2);
         assertThat(env()).containsExactly("GREETING=hello {{ world }}", "EXTRA=on");
-        
 
         var back = plan(new HelmRollbackTool(cluster), Map.of("release", "w", "revision", 1L));
         assertThat(operations(back.preview().changes()))

@@ -1,8 +1,5 @@
 package io.lexiops.server.helm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.lexiops.server.tool.ToolFailed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +11,9 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ReleaseRecordTests {
 
@@ -28,7 +28,8 @@ class ReleaseRecordTests {
     void readsRecordsThatAreNotPacked() {
         var inner = Base64.getEncoder().encode("{\"name\":\"old\"}".getBytes(StandardCharsets.UTF_8));
 
-        assertThat(ReleaseRecord.decode(Base64.getEncoder().encodeToString(inner))).containsEntry("name", "old");
+        assertThat(ReleaseRecord.decode(Base64.getEncoder().encodeToString(inner)))
+                .containsEntry("name", "old");
     }
 
     @Test
@@ -56,7 +57,10 @@ class ReleaseRecordTests {
     @Test
     void patchesLikeHelm() {
         Map<String, Object> old = Map.of(
-                "data", Map.of("gone", "1", "kept", "2"), "list", List.of(Map.of("name", "a", "x", 1L), Map.of("name", "b")));
+                "data",
+                Map.of("gone", "1", "kept", "2"),
+                "list",
+                List.of(Map.of("name", "a", "x", 1L), Map.of("name", "b")));
         Map<String, Object> wanted =
                 Map.of("data", Map.of("kept", "3"), "list", List.of(Map.of("name", "a", "y", 2L)), "new", true);
 
@@ -78,7 +82,17 @@ class ReleaseRecordTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "Web", "web_1", "-web", "web-", "a..b", "web/x", "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeefffff"})
+    @ValueSource(
+            strings = {
+                "",
+                "Web",
+                "web_1",
+                "-web",
+                "web-",
+                "a..b",
+                "web/x",
+                "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeefffff"
+            })
     void refusesNamesThatHelmRefuses(String name) {
         assertThatThrownBy(() -> new ReleaseRef("shop", name)).isInstanceOf(ToolFailed.class);
     }
