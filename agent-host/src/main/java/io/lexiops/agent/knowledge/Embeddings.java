@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -35,14 +36,22 @@ final class Embeddings {
 
     private final EmbeddingCache cache;
 
-    private final Map<String, float[]> recent = new LinkedHashMap<>(256, 0.75f, true) {
+    private final Map<String, float[]> recent = Collections.synchronizedMap(new Recent());
+
+    /** Forgets what was not asked for longest. */
+    private static final class Recent extends LinkedHashMap<String, float[]> {
+
         private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(256, 0.75f, true);
+        }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, float[]> eldest) {
             return size() > REMEMBERED;
         }
-    };
+    }
 
     private @Nullable EmbeddingModel model;
 
@@ -81,7 +90,7 @@ final class Embeddings {
     }
 
     /** The vectors of the texts by text; empty if there is no model. */
-    synchronized Map<String, float[]> of(Collection<String> texts) {
+    Map<String, float[]> of(Collection<String> texts) {
         if (why != null) {
             return Map.of();
         }
@@ -111,7 +120,7 @@ final class Embeddings {
     }
 
     /** The vector of words that somebody asks with: remembered in memory only. */
-    synchronized float @Nullable [] ofQuery(String text) {
+    float @Nullable [] ofQuery(String text) {
         var known = recent.get(text);
         if (known != null || why != null) {
             return known;
@@ -129,11 +138,7 @@ final class Embeddings {
             return computed;
         }
         try {
-            var loaded = model;
-            if (loaded == null) {
-                loaded = loader.load();
-                model = loaded;
-            }
+            var loaded = loaded();
             for (var text : textsByKey.entrySet()) {
                 computed.put(text.getKey(), loaded.embed(text.getValue()));
             }
@@ -143,6 +148,19 @@ final class Embeddings {
             computed.clear();
         }
         return computed;
+    }
+
+    private synchronized EmbeddingModel loaded() throws IOException {
+        var loaded = model;
+        if (loaded == null) {
+            var reason = why;
+            if (reason != null) {
+                throw new IOException(reason);
+            }
+            loaded = loader.load();
+            model = loaded;
+        }
+        return loaded;
     }
 
     private Map<String, float[]> cached(Map<String, String> digests) {

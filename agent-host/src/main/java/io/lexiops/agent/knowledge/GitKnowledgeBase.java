@@ -13,9 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +43,7 @@ final class GitKnowledgeBase implements KnowledgeBase, KnowledgeRepository, Auto
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("knowledge").daemon().factory());
+    private final Upkeep upkeep = new Upkeep("knowledge");
 
     private final Map<String, LuceneIndex> oldIndexes = new LinkedHashMap<>();
 
@@ -89,10 +85,9 @@ final class GitKnowledgeBase implements KnowledgeBase, KnowledgeRepository, Auto
 
     /** Begins to read in the background, and keeps in step with the remote if there is one. */
     GitKnowledgeBase start() {
-        upkeep.execute(this::readAhead);
+        upkeep.soon(this::readAhead);
         if (origin != null) {
-            var _ = upkeep.scheduleWithFixedDelay(
-                    this::synchronise, 0, origin.interval().toMillis(), TimeUnit.MILLISECONDS);
+            upkeep.every(origin.interval(), Duration.ZERO, this::synchronise);
         }
         return this;
     }
@@ -227,7 +222,7 @@ final class GitKnowledgeBase implements KnowledgeBase, KnowledgeRepository, Auto
                     .orElseThrow();
         });
         if (origin != null) {
-            upkeep.execute(this::synchronise);
+            upkeep.soon(this::synchronise);
         }
         return commit;
     }
@@ -246,8 +241,8 @@ final class GitKnowledgeBase implements KnowledgeBase, KnowledgeRepository, Auto
         }
         var trailers = new LinkedHashMap<String, String>();
         trailers.put(LearnedCases.TRAILER, lesson.caseId());
-        trailers.put("Plan-Digest", lesson.provenance().planDigest());
-        trailers.put("Rules", String.join(", ", lesson.provenance().rules()));
+        trailers.put("Plan-Digest", LessonFile.line(lesson.provenance().planDigest()));
+        trailers.put("Rules", LessonFile.line(String.join(", ", lesson.provenance().rules())));
         trailers.put("Actor", LessonFile.line(lesson.provenance().actor()));
         var subject = "Lesson: " + LessonFile.line(lesson.told().summary());
         return GitEdit.writing(
@@ -350,7 +345,7 @@ final class GitKnowledgeBase implements KnowledgeBase, KnowledgeRepository, Auto
 
     @Override
     public void close() {
-        upkeep.shutdownNow();
+        upkeep.close();
         lock.lock();
         try {
             for (var index : oldIndexes.values()) {

@@ -119,7 +119,7 @@ final class GitOrigin {
     }
 
     /** One round with the remote. Says in {@link #remote()} how it went; does not throw for a remote that is away. */
-    void synchronise(GitRepository repository) {
+    synchronized void synchronise(GitRepository repository) {
         var why = "somebody else keeps pushing";
         try {
             for (int round = 0; round < ROUNDS; round++) {

@@ -114,6 +114,9 @@ public final class GitRepository implements AutoCloseable {
             // A clone may push to us: git then updates the work tree, or refuses if it holds uncommitted edits.
             // Said explicitly: git takes a pushed-to repository that does not say so for a bare one.
             config.setBoolean("core", null, "bare", false);
+            config.setBoolean("gc", null, "autoDetach", false);
+            // A remote's objects are looked at before they are let in.
+            config.setBoolean("transfer", null, "fsckObjects", true);
             config.setString("receive", null, "denyCurrentBranch", "updateInstead");
             config.save();
         } catch (GitAPIException e) {

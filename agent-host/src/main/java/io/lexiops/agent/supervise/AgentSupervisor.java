@@ -2,13 +2,11 @@ package io.lexiops.agent.supervise;
 
 import io.lexiops.agent.knowledge.KnowledgeUnavailable;
 import io.lexiops.agent.knowledge.Similarity;
+import io.lexiops.agent.knowledge.Upkeep;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +27,7 @@ public final class AgentSupervisor implements AutoCloseable {
 
     private final Similarity similarity;
 
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("supervisor").daemon().factory());
+    private final Upkeep watch = new Upkeep("supervisor");
 
     AgentSupervisor(SignalDetector detector, List<Proposer> proposers, Proposals proposals, Similarity similarity) {
         this.detector = detector;
@@ -41,14 +38,13 @@ public final class AgentSupervisor implements AutoCloseable {
 
     /** Looks now and then from now on. */
     AgentSupervisor start(Duration interval) {
-        var _ = watch.scheduleWithFixedDelay(
-                this::watch, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        watch.every(interval, interval, this::watch);
         return this;
     }
 
     /** Looks soon, in the background; called when a case was settled. */
     public void caseClosed() {
-        watch.execute(this::watch);
+        watch.soon(this::watch);
     }
 
     private void watch() {
@@ -142,6 +138,6 @@ public final class AgentSupervisor implements AutoCloseable {
 
     @Override
     public void close() {
-        watch.shutdownNow();
+        watch.close();
     }
 }

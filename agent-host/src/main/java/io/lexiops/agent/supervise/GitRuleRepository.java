@@ -2,6 +2,7 @@ package io.lexiops.agent.supervise;
 
 import io.lexiops.agent.knowledge.GitEdit;
 import io.lexiops.agent.knowledge.GitRepository;
+import io.lexiops.agent.knowledge.Upkeep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,9 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,8 +51,7 @@ public final class GitRuleRepository implements AutoCloseable {
 
     private final List<Consumer<RulesInForce>> listeners = new CopyOnWriteArrayList<>();
 
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("rules").daemon().factory());
+    private final Upkeep watch = new Upkeep("rules");
 
     private @Nullable GitRepository repository;
 
@@ -90,7 +87,7 @@ public final class GitRuleRepository implements AutoCloseable {
 
     /** Looks for new commits from now on. */
     GitRuleRepository start(Duration interval) {
-        var _ = watch.scheduleWithFixedDelay(this::watch, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+        watch.every(interval, Duration.ZERO, this::watch);
         return this;
     }
 
@@ -222,10 +219,12 @@ public final class GitRuleRepository implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        watch.shutdownNow();
-        if (repository != null) {
-            repository.close();
+    public void close() {
+        watch.close();
+        synchronized (this) {
+            if (repository != null) {
+                repository.close();
+            }
         }
     }
 }
