@@ -1,10 +1,13 @@
 package io.lexiops.agent.knowledge;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
@@ -64,26 +67,23 @@ final class GitWorkTree {
         if (!showsMain()) {
             return move.run();
         }
-        var fresh = !Files.exists(mark);
-        if (fresh) {
-            Files.writeString(mark, from == null ? NO_COMMIT : from);
-        }
         var index = lockIndex();
+        if (index == null) {
+            behindSince(from);
+            return move.run();
+        }
         try {
+            // The mark comes first: after a crash between the two moves, files and index still follow.
+            var since = behindSince(from);
             var outcome = move.run();
-            var moved = outcome instanceof GitOutcome.Committed;
-            if (moved && index != null) {
-                follow(marked(), to, index);
+            if (outcome instanceof GitOutcome.Committed) {
+                follow(since, to, index);
                 notices = List.of();
-            }
-            if (moved ? index != null : fresh) {
                 Files.deleteIfExists(mark);
             }
             return outcome;
         } finally {
-            if (index != null) {
-                index.unlock();
-            }
+            index.unlock();
         }
     }
 
@@ -100,7 +100,7 @@ final class GitWorkTree {
         var index = lockIndex();
         if (index != null) {
             try {
-                follow(marked(), head, index);
+                follow(marked(head.name()), head, index);
                 Files.deleteIfExists(mark);
                 notices = List.of();
             } finally {
@@ -127,9 +127,24 @@ final class GitWorkTree {
         return (Constants.R_HEADS + GitRepository.MAIN).equals(repository.getFullBranch());
     }
 
-    private @Nullable String marked() throws IOException {
-        var from = Files.readString(mark).strip();
-        return ObjectId.isId(from) ? from : null;
+    /** The commit that files and index show: the marked one, else the given one, which is marked now. */
+    private @Nullable String behindSince(@Nullable String from) throws IOException {
+        try {
+            Files.writeString(mark, from == null ? NO_COMMIT : from, StandardOpenOption.CREATE_NEW);
+            return from;
+        } catch (FileAlreadyExistsException e) {
+            return marked(from);
+        }
+    }
+
+    private @Nullable String marked(@Nullable String otherwise) throws IOException {
+        try {
+            var from = Files.readString(mark).strip();
+            return ObjectId.isId(from) ? from : null;
+        } catch (NoSuchFileException e) {
+            // Another process has brought the files up to date meanwhile.
+            return otherwise;
+        }
     }
 
     private @Nullable DirCache lockIndex() throws IOException {
