@@ -242,7 +242,8 @@ final class GitKnowledgeBase implements KnowledgeBase, KnowledgeRepository, Auto
         var trailers = new LinkedHashMap<String, String>();
         trailers.put(LearnedCases.TRAILER, lesson.caseId());
         trailers.put("Plan-Digest", LessonFile.line(lesson.provenance().planDigest()));
-        trailers.put("Rules", LessonFile.line(String.join(", ", lesson.provenance().rules())));
+        trailers.put(
+                "Rules", LessonFile.line(String.join(", ", lesson.provenance().rules())));
         trailers.put("Actor", LessonFile.line(lesson.provenance().actor()));
         var subject = "Lesson: " + LessonFile.line(lesson.told().summary());
         return GitEdit.writing(

@@ -52,7 +52,10 @@ final class LessonFile {
     }
 
     private static String slug(String text, int length) {
-        var slug = line(text).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
+        var slug = line(text)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-+|-+$", "");
         var cut = slug.substring(0, Math.min(slug.length(), length)).replaceAll("-+$", "");
         return cut.isEmpty() ? "x" : cut;
     }

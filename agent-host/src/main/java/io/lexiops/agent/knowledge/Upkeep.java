@@ -31,8 +31,7 @@ public final class Upkeep implements AutoCloseable {
 
     /** Does it now and then. */
     public void every(Duration interval, Duration firstAfter, Runnable work) {
-        var _ = thread.scheduleWithFixedDelay(
-                work, firstAfter.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(work, firstAfter.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -1,8 +1,5 @@
 package io.lexiops.agent.knowledge;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.lexiops.agent.knowledge.KnowledgeState.Remote;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class GitOriginTests {
 
@@ -66,8 +66,7 @@ class GitOriginTests {
 
         Host(String name, String pushTo, String url) {
             directory = temp.resolve(name);
-            var place = new GitOrigin.Place(
-                    url, "main", pushTo, "", "", Duration.ofHours(1), Duration.ofSeconds(5));
+            var place = new GitOrigin.Place(url, "main", pushTo, "", "", Duration.ofHours(1), Duration.ofSeconds(5));
             origin = new GitOrigin(place, Clock.systemUTC());
             Seed seed = () -> new TreeMap<>(Map.of("runbooks/seed.md", "# Seed\n\nThe seed procedure.\n"));
             base = new GitKnowledgeBase(directory, seed, origin, Embeddings.none("not here"), Clock.systemUTC());
@@ -91,7 +90,8 @@ class GitOriginTests {
         assertThat(host.base.find(Query.of("seed", 3))).isEmpty();
         assertThat(host.base.state().remote()).isEqualTo(new Remote.InStep(host.base.commit()));
         assertThat(host.directory.resolve("runbooks/a.md")).exists();
-        assertThat(new CommandLineGit(host.directory).run("status", "--porcelain")).isEmpty();
+        assertThat(new CommandLineGit(host.directory).run("status", "--porcelain"))
+                .isEmpty();
     }
 
     @Test
@@ -109,12 +109,20 @@ class GitOriginTests {
 
     @Test
     void anEmptyRemoteGetsTheSeed() {
-        new CommandLineGit(temp).run("init", "-q", "--bare", "-b", "main", temp.resolve("empty.git").toString());
+        new CommandLineGit(temp)
+                .run(
+                        "init",
+                        "-q",
+                        "--bare",
+                        "-b",
+                        "main",
+                        temp.resolve("empty.git").toString());
         var host = new Host("host", "main", temp.resolve("empty.git").toUri().toString());
         host.base.commit();
         host.synchronise();
 
-        assertThat(new CommandLineGit(temp.resolve("empty.git")).run("show", "main:runbooks/seed.md")).contains("seed");
+        assertThat(new CommandLineGit(temp.resolve("empty.git")).run("show", "main:runbooks/seed.md"))
+                .contains("seed");
         assertThat(host.origin.remote()).isInstanceOf(Remote.InStep.class);
     }
 
@@ -128,7 +136,8 @@ class GitOriginTests {
 
         assertThat(onRemote("log", "--format=%s", "main")).contains("by hand", "Lesson:", "Merge the remote knowledge");
         assertThat(host.base.find(Query.of("beta", 3))).hasSize(1);
-        assertThat(new CommandLineGit(host.directory).run("status", "--porcelain")).isEmpty();
+        assertThat(new CommandLineGit(host.directory).run("status", "--porcelain"))
+                .isEmpty();
     }
 
     @Test
@@ -146,11 +155,14 @@ class GitOriginTests {
         two.synchronise();
         one.synchronise();
 
-        var lesson = one.base.read("main", LessonFile.path(Lessons.of("x").key())).orElseThrow();
+        var lesson =
+                one.base.read("main", LessonFile.path(Lessons.of("x").key())).orElseThrow();
         assertThat(lesson).contains("cases: 4", "completed: 4", "| case-0 |", "| case-1 |", "| case-2 |", "| case-3 |");
-        assertThat(two.base.read("main", LessonFile.path(Lessons.of("x").key()))).hasValue(lesson);
+        assertThat(two.base.read("main", LessonFile.path(Lessons.of("x").key())))
+                .hasValue(lesson);
         assertThat(one.base.learn(Lessons.of("case-3"))).isNotEqualTo(one.base.commit());
-        assertThat(one.base.read("main", LessonFile.path(Lessons.of("x").key()))).hasValue(lesson);
+        assertThat(one.base.read("main", LessonFile.path(Lessons.of("x").key())))
+                .hasValue(lesson);
     }
 
     @Test
@@ -163,12 +175,15 @@ class GitOriginTests {
         person.run("push", "-q", "--force", "origin", "HEAD:main");
         host.synchronise();
 
-        assertThat(onRemote("log", "--format=%s", "main")).contains("rewritten", "Put local knowledge").doesNotContain("by hand");
+        assertThat(onRemote("log", "--format=%s", "main"))
+                .contains("rewritten", "Put local knowledge")
+                .doesNotContain("by hand");
         assertThat(host.base.find(Query.of("password", 3))).isEmpty();
         assertThat(host.base.find(Query.of("registry.test", 3))).isNotEmpty();
         assertThat(host.base.learn(Lessons.of("case-1"))).isEqualTo(host.base.commit());
         assertThat(host.base.state().notices()).singleElement().asString().contains("rewritten");
-        assertThat(new CommandLineGit(host.directory).run("status", "--porcelain")).isEmpty();
+        assertThat(new CommandLineGit(host.directory).run("status", "--porcelain"))
+                .isEmpty();
     }
 
     @Test
@@ -203,9 +218,10 @@ class GitOriginTests {
         host.synchronise();
 
         assertThat(host.base.state().remote())
-                .isInstanceOfSatisfying(Remote.Behind.class, behind -> assertThat(behind.why())
-                        .contains("runbooks/a.md", "by hand"));
-        assertThat(host.base.find(Query.of("local procedure", 1)).getFirst().text()).contains("local");
+                .isInstanceOfSatisfying(
+                        Remote.Behind.class, behind -> assertThat(behind.why()).contains("runbooks/a.md", "by hand"));
+        assertThat(host.base.find(Query.of("local procedure", 1)).getFirst().text())
+                .contains("local");
         assertThat(host.base.learn(Lessons.of("case-1"))).hasSize(40);
     }
 
@@ -220,8 +236,10 @@ class GitOriginTests {
         var locked = remote.resolve("refs/heads/main.lock");
         Files.createFile(locked);
         host.synchronise();
-        assertThat(host.origin.remote()).isInstanceOfSatisfying(
-                Remote.Behind.class, behind -> assertThat(behind.unpushed()).isEqualTo(1));
+        assertThat(host.origin.remote())
+                .isInstanceOfSatisfying(
+                        Remote.Behind.class,
+                        behind -> assertThat(behind.unpushed()).isEqualTo(1));
 
         Files.delete(locked);
         Files.delete(hook);
@@ -264,7 +282,13 @@ class GitOriginTests {
                         "ext::sh -c id", "main", "main", "", "", Duration.ofMinutes(1), Duration.ofSeconds(1)))
                 .hasMessageContaining("https:");
         assertThat(new GitOrigin.Place(
-                                "https://me:secret@git.example/x", "main", "", "", "pw", Duration.ofMinutes(1), Duration.ofSeconds(1))
+                                "https://me:secret@git.example/x",
+                                "main",
+                                "",
+                                "",
+                                "pw",
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(1))
                         .toString())
                 .doesNotContain("secret")
                 .doesNotContain("pw");

@@ -1,7 +1,5 @@
 package io.lexiops.agent.supervise;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.lexiops.agent.knowledge.KnowledgeBase;
 import io.lexiops.agent.knowledge.KnowledgeState;
 import io.lexiops.agent.knowledge.Query;
@@ -25,6 +23,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** The beans of the three packages as the host puts them together. */
 class WiringTests {
@@ -80,14 +80,17 @@ class WiringTests {
             assertThat(context.getBean(LanguageModel.class).complete(new Prompt("x", List.of(), 1, null)))
                     .isInstanceOf(Completion.Away.class);
             assertThat(context.getBean(Similarity.class).semantic()).isFalse();
-            assertThat(context.getBean(KnowledgeBase.class).find(Query.of("ImagePullBackOff", 3))).isNotEmpty();
+            assertThat(context.getBean(KnowledgeBase.class).find(Query.of("ImagePullBackOff", 3)))
+                    .isNotEmpty();
         });
     }
 
     @Test
     void wrongValuesStopTheStart() {
-        host.withPropertyValues("copilot.model.enabled=true").run(context -> assertThat(context).hasFailed());
-        host.withPropertyValues("copilot.knowledge.remote.url=ssh://git@example/x", "copilot.knowledge.embeddings=false")
+        host.withPropertyValues("copilot.model.enabled=true")
+                .run(context -> assertThat(context).hasFailed());
+        host.withPropertyValues(
+                        "copilot.knowledge.remote.url=ssh://git@example/x", "copilot.knowledge.embeddings=false")
                 .run(context -> assertThat(context).hasFailed());
     }
 }
