@@ -1,0 +1,14 @@
+package io.lexiops.server.sandbox;
+
+import java.time.Clock;
+import java.util.List;
+
+/** What every write passes, in order. */
+final class AdmissionChain {
+
+    private AdmissionChain() {}
+
+    static List<Admission> of(ObjectStore store, Schema schema, Clock clock) {
+        return List.of(new NamespaceLifecycle(store));
+    }
+}

@@ -1,0 +1,65 @@
+package io.lexiops.server.sandbox;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** As much of the OpenAPI documents as clients need to see that the server validates fields itself. */
+final class OpenApi {
+
+    private final ResourceCatalog catalog;
+
+    OpenApi(ResourceCatalog catalog) {
+        this.catalog = catalog;
+    }
+
+    JsonNode index() {
+        var index = Trees.object();
+        var paths = index.putObject("paths");
+        for (var type : catalog.all()) {
+            var path = path(type);
+            paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=1");
+        }
+        return index;
+    }
+
+    private static String path(ResourceType type) {
+        return (type.group().isEmpty() ? "api/" : "apis/") + type.apiVersion();
+    }
+
+    JsonNode version3(String group, String version) {
+        var document = Trees.object().put("openapi", "3.0.0");
+        document.putObject("info").put("title", "Kubernetes").put("version", "v1.32.4");
+        var paths = document.putObject("paths");
+        catalog.ofVersion(group, version).forEach(type -> describe(paths, type));
+        document.putObject("components").putObject("schemas");
+        return document;
+    }
+
+    private static void describe(ObjectNode paths, ResourceType type) {
+        var root = "/" + path(type) + (type.namespaced() ? "/namespaces/{namespace}/" : "/") + type.plural();
+        operation(paths, root, "post", type);
+        operation(paths, root + "/{name}", "put", type);
+        operation(paths, root + "/{name}", "patch", type);
+    }
+
+    private static void operation(ObjectNode paths, String path, String method, ResourceType type) {
+        var operation = Trees.child(paths, path).putObject(method);
+        operation.putObject("responses");
+        operation.putObject("x-kubernetes-group-version-kind")
+                .put("group", type.group())
+                .put("version", type.version())
+                .put("kind", type.kind());
+        var parameters = operation.putArray("parameters");
+        for (var name : new String[] {"dryRun", "fieldManager", "fieldValidation"}) {
+            parameters.addObject().put("name", name).put("in", "query").putObject("schema").put("type", "string");
+        }
+    }
+
+    JsonNode version2() {
+        var document = Trees.object().put("swagger", "2.0");
+        document.putObject("info").put("title", "Kubernetes").put("version", "v1.32.4");
+        document.putObject("paths");
+        document.putObject("definitions");
+        return document;
+    }
+}

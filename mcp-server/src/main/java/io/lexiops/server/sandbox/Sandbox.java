@@ -1,0 +1,133 @@
+package io.lexiops.server.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A simulated Kubernetes cluster in this process, reached over HTTPS on the loopback address. */
+public final class Sandbox implements AutoCloseable {
+
+    private static final Duration TOKEN_LIFETIME = Duration.ofDays(365);
+
+    private final SandboxClock clock;
+    private final Machinery machinery;
+    private final Tokens tokens;
+    private final ApiServer server;
+    private final Kubeconfig kubeconfig;
+    private final Fixtures fixtures;
+    private final Controllers controllers;
+    private final @Nullable StateFile stateFile;
+
+    private Sandbox(SandboxSettings settings, Clock realClock) throws IOException {
+        this.clock = new SandboxClock(realClock);
+        var store = new ObjectStore();
+        var schema = Schema.load();
+        var catalog = new ResourceCatalog();
+        var writes = new ObjectWrites(store, schema, AdmissionChain.of(store, schema, clock), clock);
+        this.machinery = new Machinery(store, schema, catalog, writes, new ObjectDeletes(store, writes, clock), clock);
+        this.stateFile = settings.stateFile() == null ? null : new StateFile(settings.stateFile());
+        var kept = stateFile == null ? Optional.<StateFile.Kept>empty() : stateFile.load();
+        kept.ifPresent(state -> store.restore(state.version(), state.objects()));
+        this.tokens = new Tokens(kept.map(StateFile.Kept::key).orElseGet(Sandbox::newKey), store, clock);
+        this.fixtures = new Fixtures(machinery);
+        var custom = new CustomResources(machinery);
+        custom.refreshAll();
+        var rbac = new Rbac(store);
+        var logs = new LogBook();
+        var subresources = new Subresources(
+                machinery,
+                new AccessReviews(rbac, tokens),
+                tokens,
+                new PodLogs(machinery, logs),
+                new Evictions(machinery));
+        var router = new ApiRouter(catalog, rbac, new ResourceEndpoint(machinery, subresources), custom);
+        var certificate = LoopbackCertificate.create(clock);
+        this.server = new ApiServer(settings.port(), certificate, tokens, router, rbac);
+        this.kubeconfig = new Kubeconfig(uri(), certificate.pem());
+        this.controllers = new Controllers(machinery, logs, settings, stateFile, tokens.key());
+        fixtures.installBasics();
+        controllers.start();
+        if (settings.shop() && kept.isEmpty()) {
+            fixtures.installResource("/sandbox/shop.yaml");
+        }
+        server.start();
+    }
+
+    /** Starts a cluster. */
+    public static Sandbox start(SandboxSettings settings) {
+        return start(settings, Clock.systemUTC());
+    }
+
+    /** Starts a cluster whose time is that of the clock. */
+    public static Sandbox start(SandboxSettings settings, Clock clock) {
+        try {
+            return new Sandbox(settings, clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the simulated cluster can't listen on port " + settings.port(), e);
+        }
+    }
+
+    private static byte[] newKey() {
+        var key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        return key;
+    }
+
+    public URI uri() {
+        return URI.create("https://127.0.0.1:" + server.port());
+    }
+
+    /** A kubeconfig, as text, with all rights. */
+    public String kubeconfig() {
+        return kubeconfig.of("kubernetes-admin", "default", tokens.adminToken());
+    }
+
+    /** A kubeconfig with the rights of a service account that exists. */
+    public String kubeconfig(String namespace, String serviceAccount) {
+        return kubeconfig.of(serviceAccount, namespace, token(namespace, serviceAccount));
+    }
+
+    public String adminToken() {
+        return tokens.adminToken();
+    }
+
+    /** A token of a service account that exists. */
+    public String token(String namespace, String serviceAccount) {
+        var account = machinery.store()
+                .find(new ObjectId("serviceaccounts", namespace, serviceAccount))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "there is no service account " + serviceAccount + " in " + namespace));
+        return tokens.issue(account, List.of(Tokens.DEFAULT_AUDIENCE), TOKEN_LIFETIME);
+    }
+
+    /** Creates or replaces the objects of a YAML text. */
+    public void install(String yaml) {
+        fixtures.install(yaml);
+    }
+
+    /** Waits until no controller has anything to do now; what waits for a later time does not count. */
+    public boolean awaitIdle(Duration atMost) {
+        return controllers.awaitIdle(atMost);
+    }
+
+    /** Lets time pass at once for controllers, back-offs and schedules. */
+    public void advance(Duration time) {
+        clock.advance(time);
+        controllers.wake();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        controllers.close();
+        if (stateFile != null) {
+            stateFile.save(machinery.store(), tokens.key());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The built-in simulated cluster: the Kubernetes API in process, with controllers and a fault model. */
+@NullMarked
+package io.lexiops.server.sandbox;
+
+import org.jspecify.annotations.NullMarked;
