@@ -98,7 +98,8 @@ final class AccessReviews {
         if (audiences.isEmpty()) {
             return status.put(
                             "error",
-                            "[invalid bearer token, token audiences [" + String.join(" ", proof.get().audiences())
+                            "[invalid bearer token, token audiences ["
+                                    + String.join(" ", proof.get().audiences())
                                     + "] is invalid for the target audiences [" + String.join(" ", wanted) + "]]")
                     .set("user", Trees.object());
         }

@@ -107,8 +107,7 @@ final class ApiFailure extends RuntimeException {
 
     /** No such path: the server says this without naming anything. */
     static ApiFailure noSuchResource() {
-        return new ApiFailure(
-                404, "NotFound", "the server could not find the requested resource", details("", "", ""));
+        return new ApiFailure(404, "NotFound", "the server could not find the requested resource", details("", "", ""));
     }
 
     static ApiFailure alreadyExists(String group, String resource, String name) {
@@ -149,9 +148,10 @@ final class ApiFailure extends RuntimeException {
     }
 
     static ApiFailure forbidden(String group, String resource, String name, String why) {
-        var subject = resource.isEmpty() ? "" : qualified(group, resource) + (name.isEmpty() ? "" : " " + quoted(name)) + " is ";
-        return new ApiFailure(
-                403, "Forbidden", subject + "forbidden: " + why, details(group, resource, name));
+        var subject = resource.isEmpty()
+                ? ""
+                : qualified(group, resource) + (name.isEmpty() ? "" : " " + quoted(name)) + " is ";
+        return new ApiFailure(403, "Forbidden", subject + "forbidden: " + why, details(group, resource, name));
     }
 
     static ApiFailure namespaceTerminating(String group, String resource, String name, String namespace) {
@@ -163,7 +163,9 @@ final class ApiFailure extends RuntimeException {
         withCauses(
                 (ObjectNode) failure.status.path("details"),
                 List.of(new Cause(
-                        "NamespaceTerminating", "namespace " + namespace + " is being terminated", "metadata.namespace")));
+                        "NamespaceTerminating",
+                        "namespace " + namespace + " is being terminated",
+                        "metadata.namespace")));
         return failure;
     }
 

@@ -33,7 +33,8 @@ record ApiRequest(
             var value = equals < 0 ? "" : pair.substring(equals + 1);
             if (!name.isEmpty()) {
                 query.putIfAbsent(
-                        URLDecoder.decode(name, StandardCharsets.UTF_8), URLDecoder.decode(value, StandardCharsets.UTF_8));
+                        URLDecoder.decode(name, StandardCharsets.UTF_8),
+                        URLDecoder.decode(value, StandardCharsets.UTF_8));
             }
         }
         return query;
@@ -54,8 +55,7 @@ record ApiRequest(
             return fallback;
         }
         if (!value.matches("-?\\d{1,9}")) {
-            throw ApiFailure.badRequest(
-                    "strconv.ParseInt: parsing " + ApiFailure.quoted(value) + ": invalid syntax");
+            throw ApiFailure.badRequest("strconv.ParseInt: parsing " + ApiFailure.quoted(value) + ": invalid syntax");
         }
         return Integer.parseInt(value);
     }

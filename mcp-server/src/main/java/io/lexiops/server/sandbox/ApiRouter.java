@@ -77,17 +77,22 @@ final class ApiRouter {
         }
         return switch (request.path(0)) {
             case "version" -> ApiAnswer.ok(discovery.version());
-            case "api" -> ApiAnswer.ok(
-                    request.path().size() == 1
-                            ? discovery.coreVersions("127.0.0.1")
-                            : discovery.resources("", request.path(1)));
-            case "apis" -> ApiAnswer.ok(switch (request.path().size()) {
-                case 1 -> discovery.groups();
-                case 2 -> discovery.groupOf(request.path(1));
-                default -> discovery.resources(request.path(1), request.path(2));
-            });
+            case "api" ->
+                ApiAnswer.ok(
+                        request.path().size() == 1
+                                ? discovery.coreVersions("127.0.0.1")
+                                : discovery.resources("", request.path(1)));
+            case "apis" ->
+                ApiAnswer.ok(
+                        switch (request.path().size()) {
+                            case 1 -> discovery.groups();
+                            case 2 -> discovery.groupOf(request.path(1));
+                            default -> discovery.resources(request.path(1), request.path(2));
+                        });
             case "openapi" -> ApiAnswer.ok(openApi(request));
-            case "" -> ApiAnswer.ok(Trees.object().set("paths", Trees.array().add("/api").add("/apis").add("/version")));
+            case "" ->
+                ApiAnswer.ok(Trees.object()
+                        .set("paths", Trees.array().add("/api").add("/apis").add("/version")));
             default -> throw ApiFailure.noSuchResource();
         };
     }

@@ -26,7 +26,8 @@ final class ApiServer implements AutoCloseable {
     private final ApiRouter router;
     private final Rbac rbac;
 
-    ApiServer(int port, LoopbackCertificate certificate, Tokens tokens, ApiRouter router, Rbac rbac) throws IOException {
+    ApiServer(int port, LoopbackCertificate certificate, Tokens tokens, ApiRouter router, Rbac rbac)
+            throws IOException {
         this.tokens = tokens;
         this.router = router;
         this.rbac = rbac;
@@ -55,7 +56,10 @@ final class ApiServer implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                log.atWarn().setCause(e).addKeyValue("path", exchange.getRequestURI().getRawPath()).log("request failed");
+                log.atWarn()
+                        .setCause(e)
+                        .addKeyValue("path", exchange.getRequestURI().getRawPath())
+                        .log("request failed");
                 var failure = ApiFailure.internal(String.valueOf(e.getMessage()));
                 send(exchange, new ApiAnswer(failure.code(), failure.status(), List.of(), ""));
             }

@@ -65,10 +65,34 @@ final class BuiltInTypes {
         add("storage.k8s.io", "v1", "StorageClass", "storageclasses", false, "sc", "", "");
         add("scheduling.k8s.io", "v1", "PriorityClass", "priorityclasses", false, "pc", "", "");
         var crd = "apiextensions.k8s.io";
-        add(crd, "v1", "CustomResourceDefinition", "customresourcedefinitions", false, "crd,crds", "api-extensions", "status");
+        add(
+                crd,
+                "v1",
+                "CustomResourceDefinition",
+                "customresourcedefinitions",
+                false,
+                "crd,crds",
+                "api-extensions",
+                "status");
         var admission = "admissionregistration.k8s.io";
-        add(admission, "v1", "MutatingWebhookConfiguration", "mutatingwebhookconfigurations", false, "", "api-extensions", "");
-        add(admission, "v1", "ValidatingWebhookConfiguration", "validatingwebhookconfigurations", false, "", "api-extensions", "");
+        add(
+                admission,
+                "v1",
+                "MutatingWebhookConfiguration",
+                "mutatingwebhookconfigurations",
+                false,
+                "",
+                "api-extensions",
+                "");
+        add(
+                admission,
+                "v1",
+                "ValidatingWebhookConfiguration",
+                "validatingwebhookconfigurations",
+                false,
+                "",
+                "api-extensions",
+                "");
         review("authentication.k8s.io", "TokenReview", "tokenreviews", false);
         review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false);
         review("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews", false);

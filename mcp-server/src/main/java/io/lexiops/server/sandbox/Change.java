@@ -9,7 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param before the object as it was, absent when it was created
  * @param object the object as it is, or as it was when it was deleted
  */
-record Change(Kind kind, long version, ObjectId id, @Nullable ObjectNode before, ObjectNode object) {
+record Change(
+        Kind kind, long version, ObjectId id, @Nullable ObjectNode before, ObjectNode object) {
 
     /** What happened. */
     enum Kind {

@@ -22,7 +22,9 @@ final class CustomResources {
 
     /** Definitions are served as soon as the call that wrote them returns. */
     void refresh(ResourceCall call) {
-        if (call.type().storageKey().equals(DEFINITIONS) && !call.verb().equals("get") && !call.request().writeOptions().dryRun()) {
+        if (call.type().storageKey().equals(DEFINITIONS)
+                && !call.verb().equals("get")
+                && !call.request().writeOptions().dryRun()) {
             refreshAll();
         }
     }
@@ -44,12 +46,16 @@ final class CustomResources {
 
     private void withdraw(String storageKey) {
         machinery.catalog().serveCustom(storageKey, List.of());
-        machinery.store().list(storageKey, "").objects().forEach(object -> machinery
+        machinery
                 .store()
-                .remove(new ObjectId(
-                        storageKey,
-                        Trees.text(object, "metadata", "namespace"),
-                        Trees.text(object, "metadata", "name"))));
+                .list(storageKey, "")
+                .objects()
+                .forEach(object -> machinery
+                        .store()
+                        .remove(new ObjectId(
+                                storageKey,
+                                Trees.text(object, "metadata", "namespace"),
+                                Trees.text(object, "metadata", "name"))));
     }
 
     private String serve(JsonNode definition) {
@@ -74,7 +80,9 @@ final class CustomResources {
         var name = Trees.text(version, "name");
         var plural = Trees.text(names, "plural");
         var model = "crd:" + plural + "." + group + "/" + name;
-        machinery.schema().declare(model, root(Trees.text(names, "kind"), Trees.at(version, "schema", "openAPIV3Schema")));
+        machinery
+                .schema()
+                .declare(model, root(Trees.text(names, "kind"), Trees.at(version, "schema", "openAPIV3Schema")));
         var subresources = new TreeSet<String>();
         for (var known : List.of("status", "scale")) {
             if (version.path("subresources").has(known)) {
@@ -117,7 +125,12 @@ final class CustomResources {
         var scalar = new Shape.Field(new Shape.Scalar("string"), false);
         fields.put("apiVersion", scalar);
         fields.put("kind", scalar);
-        var metadata = machinery.schema().of(machinery.catalog().builtIn("ConfigMap")).fields().get().get("metadata");
+        var metadata = machinery
+                .schema()
+                .of(machinery.catalog().builtIn("ConfigMap"))
+                .fields()
+                .get()
+                .get("metadata");
         if (metadata != null) {
             fields.put("metadata", metadata);
         }
@@ -138,12 +151,17 @@ final class CustomResources {
             var conditions = status.putArray("conditions");
             var now = Times.text(machinery.clock().instant());
             for (var condition : List.of("NamesAccepted", "Established")) {
-                conditions.addObject()
+                conditions
+                        .addObject()
                         .put("type", condition)
                         .put("status", "True")
                         .put("lastTransitionTime", now)
                         .put("reason", condition.equals("Established") ? "InitialNamesAccepted" : "NoConflicts")
-                        .put("message", condition.equals("Established") ? "the initial names have been accepted" : "no conflicts found");
+                        .put(
+                                "message",
+                                condition.equals("Established")
+                                        ? "the initial names have been accepted"
+                                        : "no conflicts found");
             }
             status.set("acceptedNames", Trees.at(live, "spec", "names"));
             var stored = status.putArray("storedVersions");

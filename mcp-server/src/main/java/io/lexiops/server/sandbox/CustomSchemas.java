@@ -45,8 +45,14 @@ final class CustomSchemas {
             case "array" -> {
                 var items = shape(schema.path("items"));
                 yield switch (Trees.text(schema, PREFIX + "list-type")) {
-                    case "map" -> new Shape.ListOf(
-                            items, Shape.ListKind.MAP, Trees.texts(schema, PREFIX + "list-map-keys"), "", false, false);
+                    case "map" ->
+                        new Shape.ListOf(
+                                items,
+                                Shape.ListKind.MAP,
+                                Trees.texts(schema, PREFIX + "list-map-keys"),
+                                "",
+                                false,
+                                false);
                     case "set" -> new Shape.ListOf(items, Shape.ListKind.SET, List.of(), "", false, false);
                     default -> new Shape.ListOf(items, Shape.ListKind.ATOMIC, List.of(), "", false, false);
                 };

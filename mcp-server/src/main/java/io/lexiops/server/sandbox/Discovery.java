@@ -42,9 +42,10 @@ final class Discovery {
     private ObjectNode group(String name) {
         var group = Trees.object().put("name", name);
         var versions = group.putArray("versions");
-        catalog.versions(name).forEach(version -> versions.addObject()
-                .put("groupVersion", name + "/" + version)
-                .put("version", version));
+        catalog.versions(name)
+                .forEach(version -> versions.addObject()
+                        .put("groupVersion", name + "/" + version)
+                        .put("version", version));
         group.set("preferredVersion", versions.get(0));
         return group;
     }
@@ -65,7 +66,8 @@ final class Discovery {
     }
 
     private static void describe(ResourceType type, ArrayNode resources) {
-        var resource = resources.addObject()
+        var resource = resources
+                .addObject()
                 .put("name", type.plural())
                 .put("singularName", type.singular())
                 .put("namespaced", type.namespaced())
@@ -84,7 +86,8 @@ final class Discovery {
     }
 
     private static void subresource(ResourceType type, String name, ArrayNode resources) {
-        var resource = resources.addObject()
+        var resource = resources
+                .addObject()
                 .put("name", type.plural() + "/" + name)
                 .put("singularName", "")
                 .put("namespaced", type.namespaced());
@@ -95,7 +98,9 @@ final class Discovery {
                 verbs.add("get").add("patch").add("update");
             }
             case "token" -> {
-                resource.put("group", "authentication.k8s.io").put("version", "v1").put("kind", "TokenRequest");
+                resource.put("group", "authentication.k8s.io")
+                        .put("version", "v1")
+                        .put("kind", "TokenRequest");
                 verbs.add("create");
             }
             case "eviction" -> {

@@ -15,17 +15,17 @@ final class Evictions {
     }
 
     ApiAnswer evict(ResourceCall call, ObjectNode eviction) {
-        var pod = machinery.store()
-                .find(call.id())
-                .orElseThrow(() -> ApiFailure.notFound("", "pods", call.name()));
+        var pod = machinery.store().find(call.id()).orElseThrow(() -> ApiFailure.notFound("", "pods", call.name()));
         for (var budget : machinery.store().list(BUDGETS, call.namespace()).objects()) {
             if (LabelSelector.of(Trees.at(budget, "spec", "selector")).matches(pod)) {
                 demandRoom(budget);
             }
         }
         var write = call.request().writeOptions();
-        boolean dryRun = write.dryRun() || Trees.texts(eviction, "deleteOptions", "dryRun").contains("All");
-        machinery.deletes()
+        boolean dryRun = write.dryRun()
+                || Trees.texts(eviction, "deleteOptions", "dryRun").contains("All");
+        machinery
+                .deletes()
                 .delete(
                         call.type(),
                         call.id(),

@@ -43,9 +43,12 @@ final class FieldPaths {
     static Map<List<String>, JsonNode> of(ObjectNode object, Shape.Struct shape) {
         var paths = new FieldPaths();
         paths.struct(object, shape, List.of());
-        paths.found.keySet().removeIf(path -> path.size() >= 2
-                ? NOBODYS.contains(path.subList(0, 2)) || path.getFirst().equals("f:apiVersion")
-                : NOBODYS.contains(path));
+        paths.found
+                .keySet()
+                .removeIf(path -> path.size() >= 2
+                        ? NOBODYS.contains(path.subList(0, 2))
+                                || path.getFirst().equals("f:apiVersion")
+                        : NOBODYS.contains(path));
         return paths.found;
     }
 
@@ -62,17 +65,21 @@ final class FieldPaths {
 
     private void visit(JsonNode value, Shape shape, List<String> path) {
         switch (shape) {
-            case Shape.Struct struct when !struct.atomic() && value.isObject() -> {
+            case Shape.Struct struct
+            when !struct.atomic() && value.isObject() -> {
                 if (value.isEmpty()) {
                     found.put(path, PRESENT);
                 }
                 struct(value, struct, path);
             }
-            case Shape.MapOf(var values, var atomic) when !atomic && value.isObject() -> {
+            case Shape.MapOf(var values, var atomic)
+            when !atomic && value.isObject() -> {
                 found.put(path, PRESENT);
-                value.properties().forEach(entry -> visit(entry.getValue(), values, extend(path, "f:" + entry.getKey())));
+                value.properties()
+                        .forEach(entry -> visit(entry.getValue(), values, extend(path, "f:" + entry.getKey())));
             }
-            case Shape.ListOf list when list.kind() != Shape.ListKind.ATOMIC && value instanceof ArrayNode items -> {
+            case Shape.ListOf list
+            when list.kind() != Shape.ListKind.ATOMIC && value instanceof ArrayNode items -> {
                 if (items.isEmpty()) {
                     found.put(path, PRESENT);
                 }

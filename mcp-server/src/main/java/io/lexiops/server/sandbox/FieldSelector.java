@@ -81,10 +81,10 @@ record FieldSelector(List<Condition> conditions) {
             }
             var field = matcher.group(1);
             if (!isSelectable(field, type)) {
-                throw ApiFailure.badRequest("Unable to find " + ApiFailure.quoted(type.apiVersion() + ", Resource="
-                                + type.plural())
-                        + " that match label selector \"\", field selector " + ApiFailure.quoted(text)
-                        + ": field label not supported: " + field);
+                throw ApiFailure.badRequest(
+                        "Unable to find " + ApiFailure.quoted(type.apiVersion() + ", Resource=" + type.plural())
+                                + " that match label selector \"\", field selector " + ApiFailure.quoted(text)
+                                + ": field label not supported: " + field);
             }
             conditions.add(new Condition(field, !matcher.group(2).equals("!="), matcher.group(3)));
         }

@@ -39,7 +39,8 @@ final class Fixtures {
     private void install(ObjectNode object) {
         var apiVersion = Trees.text(object, "apiVersion");
         var kind = Trees.text(object, "kind");
-        var type = machinery.catalog()
+        var type = machinery
+                .catalog()
                 .byKind(apiVersion, kind)
                 .orElseThrow(() -> new IllegalArgumentException("no " + kind + " in " + apiVersion));
         var namespace = type.namespaced() ? Trees.textOr("default", object, "metadata", "namespace") : "";

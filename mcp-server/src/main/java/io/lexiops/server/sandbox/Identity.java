@@ -6,7 +6,8 @@ import java.util.List;
 record Identity(String user, String uid, List<String> groups) {
 
     static final Identity ANONYMOUS = new Identity("system:anonymous", "", List.of("system:unauthenticated"));
-    static final Identity ADMIN = new Identity("kubernetes-admin", "", List.of("system:masters", "system:authenticated"));
+    static final Identity ADMIN =
+            new Identity("kubernetes-admin", "", List.of("system:masters", "system:authenticated"));
 
     Identity {
         groups = List.copyOf(groups);

@@ -14,7 +14,8 @@ final class JsonPatches {
     /** Applies every operation in turn; the object that was given stays as it is. */
     static ObjectNode apply(ObjectNode object, JsonNode operations) {
         if (!(operations instanceof ArrayNode list)) {
-            throw ApiFailure.badRequest("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
+            throw ApiFailure.badRequest(
+                    "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch");
         }
         JsonNode document = object.deepCopy();
         for (var operation : list.values()) {
@@ -59,7 +60,9 @@ final class JsonPatches {
     private static JsonNode find(JsonNode document, List<String> path) {
         var current = document;
         for (var step : path) {
-            current = current.isArray() && step.matches("\\d+") ? current.path(Integer.parseInt(step)) : current.path(step);
+            current = current.isArray() && step.matches("\\d+")
+                    ? current.path(Integer.parseInt(step))
+                    : current.path(step);
         }
         return current;
     }

@@ -11,7 +11,8 @@ import tools.jackson.databind.JsonNode;
 record LabelSelector(List<Requirement> requirements) {
 
     private static final Pattern IN_SET = Pattern.compile("\\s*([^\\s!=,()]+)\\s+(in|notin)\\s*\\(([^)]*)\\)\\s*");
-    private static final Pattern COMPARED = Pattern.compile("\\s*([^\\s!=,()<>]+)\\s*(==|=|!=|>|<)\\s*([^\\s!=,()]*)\\s*");
+    private static final Pattern COMPARED =
+            Pattern.compile("\\s*([^\\s!=,()<>]+)\\s*(==|=|!=|>|<)\\s*([^\\s!=,()]*)\\s*");
     private static final Pattern BARE = Pattern.compile("\\s*(!?)\\s*([^\\s!=,()]+)\\s*");
 
     /** One condition. */
@@ -32,7 +33,8 @@ record LabelSelector(List<Requirement> requirements) {
 
         private int compare(String value) {
             var number = Pattern.compile("-?\\d{1,18}");
-            return number.matcher(value).matches() && number.matcher(values.getFirst()).matches()
+            return number.matcher(value).matches()
+                            && number.matcher(values.getFirst()).matches()
                     ? Long.compare(Long.parseLong(value), Long.parseLong(values.getFirst()))
                     : 0;
         }
@@ -71,7 +73,8 @@ record LabelSelector(List<Requirement> requirements) {
     private static Requirement requirement(String part, String whole) {
         var set = IN_SET.matcher(part);
         if (set.matches()) {
-            var values = Arrays.stream(set.group(3).split(",", -1)).map(String::trim).toList();
+            var values =
+                    Arrays.stream(set.group(3).split(",", -1)).map(String::trim).toList();
             return new Requirement(set.group(1), set.group(2).equals("in") ? "In" : "NotIn", values);
         }
         var compared = COMPARED.matcher(part);
@@ -95,10 +98,13 @@ record LabelSelector(List<Requirement> requirements) {
     /** The selector of a workload; one without any condition matches everything. */
     static LabelSelector of(JsonNode selector) {
         var requirements = new ArrayList<Requirement>();
-        Trees.labels(selector, "matchLabels").forEach((key, value) -> requirements.add(new Requirement(key, "In", List.of(value))));
+        Trees.labels(selector, "matchLabels")
+                .forEach((key, value) -> requirements.add(new Requirement(key, "In", List.of(value))));
         for (var expression : Trees.items(selector, "matchExpressions")) {
             requirements.add(new Requirement(
-                    Trees.text(expression, "key"), Trees.text(expression, "operator"), Trees.texts(expression, "values")));
+                    Trees.text(expression, "key"),
+                    Trees.text(expression, "operator"),
+                    Trees.texts(expression, "values")));
         }
         return new LabelSelector(requirements);
     }
@@ -121,14 +127,17 @@ record LabelSelector(List<Requirement> requirements) {
     String text() {
         var parts = new ArrayList<String>();
         for (var requirement : requirements) {
-            parts.add(switch (requirement.operator()) {
-                case "In" -> requirement.values().size() == 1
-                        ? requirement.key() + "=" + requirement.values().getFirst()
-                        : requirement.key() + " in (" + String.join(",", requirement.values()) + ")";
-                case "NotIn" -> requirement.key() + " notin (" + String.join(",", requirement.values()) + ")";
-                case "DoesNotExist" -> "!" + requirement.key();
-                default -> requirement.key();
-            });
+            parts.add(
+                    switch (requirement.operator()) {
+                        case "In" ->
+                            requirement.values().size() == 1
+                                    ? requirement.key() + "="
+                                            + requirement.values().getFirst()
+                                    : requirement.key() + " in (" + String.join(",", requirement.values()) + ")";
+                        case "NotIn" -> requirement.key() + " notin (" + String.join(",", requirement.values()) + ")";
+                        case "DoesNotExist" -> "!" + requirement.key();
+                        default -> requirement.key();
+                    });
         }
         return String.join(",", parts);
     }

@@ -37,9 +37,10 @@ final class LogBook {
 
     /** Only the present and the previous run can be asked for. */
     void forgetBefore(Run run) {
-        lines.keySet().removeIf(other -> other.podUid().equals(run.podUid())
-                && other.container().equals(run.container())
-                && other.restart() < run.restart() - 1);
+        lines.keySet()
+                .removeIf(other -> other.podUid().equals(run.podUid())
+                        && other.container().equals(run.container())
+                        && other.restart() < run.restart() - 1);
     }
 
     void forgetPod(String podUid) {

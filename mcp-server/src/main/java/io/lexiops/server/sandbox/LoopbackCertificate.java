@@ -87,11 +87,20 @@ final class LoopbackCertificate {
     }
 
     private static byte[] body(byte[] publicKey, Instant now) {
-        var name = sequence(tagged(0x31, sequence(oid(2, 5, 4, 3), tagged(0x0c, "sandbox".getBytes(StandardCharsets.UTF_8)))));
+        var name = sequence(tagged(
+                0x31, sequence(oid(2, 5, 4, 3), tagged(0x0c, "sandbox".getBytes(StandardCharsets.UTF_8)))));
         var validity = sequence(time(now.minus(Duration.ofDays(1))), time(now.plus(Duration.ofDays(3650))));
-        var serial = tagged(0x02, new BigInteger(120, new SecureRandom()).setBit(119).toByteArray());
+        var serial =
+                tagged(0x02, new BigInteger(120, new SecureRandom()).setBit(119).toByteArray());
         return sequence(
-                tagged(0xa0, tagged(0x02, new byte[] {2})), serial, algorithm(), name, validity, name, publicKey, extensions());
+                tagged(0xa0, tagged(0x02, new byte[] {2})),
+                serial,
+                algorithm(),
+                name,
+                validity,
+                name,
+                publicKey,
+                extensions());
     }
 
     private static byte[] extensions() {
@@ -99,7 +108,8 @@ final class LoopbackCertificate {
                 tagged(0x82, "localhost".getBytes(StandardCharsets.UTF_8)), tagged(0x87, new byte[] {127, 0, 0, 1}));
         var alternativeName = sequence(oid(2, 5, 29, 17), tagged(0x04, names));
         var authority = sequence(
-                oid(2, 5, 29, 19), tagged(0x01, new byte[] {-1}), tagged(0x04, sequence(tagged(0x01, new byte[] {-1}))));
+                oid(2, 5, 29, 19), tagged(0x01, new byte[] {-1}), tagged(0x04, sequence(tagged(0x01, new byte[] {-1
+                }))));
         return tagged(0xa3, sequence(alternativeName, authority));
     }
 

@@ -68,7 +68,9 @@ final class ManagedFields {
             var manager = entry.manager();
             var node = list.addObject();
             node.put("manager", manager.name()).put("operation", manager.operation());
-            node.put("apiVersion", manager.apiVersion()).put("time", entry.time()).put("fieldsType", "FieldsV1");
+            node.put("apiVersion", manager.apiVersion())
+                    .put("time", entry.time())
+                    .put("fieldsType", "FieldsV1");
             node.set("fieldsV1", FieldPaths.write(entry.fields()));
             if (!manager.subresource().isEmpty()) {
                 node.put("subresource", manager.subresource());
@@ -81,10 +83,10 @@ final class ManagedFields {
     }
 
     /** Notes that the manager changed the object from one state to the other by an ordinary write. */
-    static void track(
-            Optional<ObjectNode> before, ObjectNode after, Shape.Struct shape, Manager manager, Instant now) {
+    static void track(Optional<ObjectNode> before, ObjectNode after, Shape.Struct shape, Manager manager, Instant now) {
         var entries = read(before.orElse(after));
-        if (before.isPresent() && after.path("metadata").path("managedFields").isArray()
+        if (before.isPresent()
+                && after.path("metadata").path("managedFields").isArray()
                 && after.path("metadata").path("managedFields").isEmpty()) {
             entries = new ArrayList<>();
         }

@@ -23,7 +23,10 @@ final class NamespaceLifecycle implements Admission {
                 .orElseThrow(() -> ApiFailure.notFound("", "namespaces", namespace));
         if (Trees.has(found, "metadata", "deletionTimestamp")) {
             throw ApiFailure.namespaceTerminating(
-                    attempt.type().group(), attempt.type().plural(), attempt.id().name(), namespace);
+                    attempt.type().group(),
+                    attempt.type().plural(),
+                    attempt.id().name(),
+                    namespace);
         }
     }
 }

@@ -25,10 +25,14 @@ final class NetworkCells {
             case "Endpoints" -> Trees.has(object, "endpoints") ? sliceAddresses() : endpoints();
             case "Class" -> Trees.textOr(NONE, object, "spec", "ingressClassName");
             case "Hosts" -> hosts();
-            case "Address" -> String.join(",", Trees.items(object, "status", "loadBalancer", "ingress").stream()
-                    .map(item -> Trees.textOr(Trees.text(item, "hostname"), item, "ip"))
-                    .toList());
-            case "Ports" -> Trees.has(object, "addressType") ? slicePorts() : Trees.has(object, "spec", "tls") ? "80, 443" : "80";
+            case "Address" ->
+                String.join(
+                        ",",
+                        Trees.items(object, "status", "loadBalancer", "ingress").stream()
+                                .map(item -> Trees.textOr(Trees.text(item, "hostname"), item, "ip"))
+                                .toList());
+            case "Ports" ->
+                Trees.has(object, "addressType") ? slicePorts() : Trees.has(object, "spec", "tls") ? "80, 443" : "80";
             case "AddressType" -> Trees.text(object, "addressType");
             default -> "";
         };
@@ -54,7 +58,8 @@ final class NetworkCells {
         var found = new ArrayList<String>();
         for (var subset : Trees.items(object, "subsets")) {
             for (var address : Trees.items(subset, "addresses")) {
-                Trees.items(subset, "ports").forEach(port -> found.add(Trees.text(address, "ip") + ":" + Trees.text(port, "port")));
+                Trees.items(subset, "ports")
+                        .forEach(port -> found.add(Trees.text(address, "ip") + ":" + Trees.text(port, "port")));
             }
         }
         return shortened(found);
@@ -67,7 +72,9 @@ final class NetworkCells {
     }
 
     private String slicePorts() {
-        var ports = Trees.items(object, "ports").stream().map(port -> Trees.text(port, "port")).toList();
+        var ports = Trees.items(object, "ports").stream()
+                .map(port -> Trees.text(port, "port"))
+                .toList();
         return ports.isEmpty() ? "<unset>" : String.join(",", ports);
     }
 

@@ -24,15 +24,15 @@ final class ObjectDeletes {
 
     Deletion delete(ResourceType type, ObjectId id, JsonNode options, WriteOptions write, Identity identity) {
         return store.atomically(() -> {
-            var old = store.find(id)
-                    .orElseThrow(() -> ApiFailure.notFound(type.group(), type.plural(), id.name()));
+            var old = store.find(id).orElseThrow(() -> ApiFailure.notFound(type.group(), type.plural(), id.name()));
             checkPreconditions(type, id, old, options.path("preconditions"));
             var marked = Trees.copy(old);
             addPropagation(marked, Trees.text(options, "propagationPolicy"), Trees.at(options, "orphanDependents"));
             int grace = grace(type, old, options);
             boolean waits = grace > 0
                     || !Trees.items(marked, "metadata", "finalizers").isEmpty()
-                    || type.storageKey().equals("namespaces") && !Trees.items(old, "spec", "finalizers").isEmpty();
+                    || type.storageKey().equals("namespaces")
+                            && !Trees.items(old, "spec", "finalizers").isEmpty();
             if (!waits) {
                 if (!write.dryRun()) {
                     store.remove(id);
@@ -40,7 +40,8 @@ final class ObjectDeletes {
                 return new Deletion(old, true);
             }
             var metadata = Trees.child(marked, "metadata");
-            if (!metadata.has("deletionTimestamp") || grace < Trees.number(0, old, "metadata", "deletionGracePeriodSeconds")) {
+            if (!metadata.has("deletionTimestamp")
+                    || grace < Trees.number(0, old, "metadata", "deletionGracePeriodSeconds")) {
                 metadata.put("deletionTimestamp", Times.text(clock.instant().plus(Duration.ofSeconds(grace))));
                 metadata.put("deletionGracePeriodSeconds", grace);
             }
@@ -64,7 +65,8 @@ final class ObjectDeletes {
     }
 
     private static void addPropagation(ObjectNode object, String policy, JsonNode orphanDependents) {
-        var finalizer = policy.equals("Foreground") ? "foregroundDeletion"
+        var finalizer = policy.equals("Foreground")
+                ? "foregroundDeletion"
                 : policy.equals("Orphan") || orphanDependents.asBoolean(false) ? "orphan" : "";
         var metadata = Trees.child(object, "metadata");
         if (!finalizer.isEmpty() && !Trees.texts(metadata, "finalizers").contains(finalizer)) {
@@ -82,7 +84,8 @@ final class ObjectDeletes {
                         type.group(),
                         type.plural(),
                         id.name(),
-                        "Precondition failed: %s in precondition: %s, %s in object meta: %s".formatted(word, wanted, word, actual));
+                        "Precondition failed: %s in precondition: %s, %s in object meta: %s"
+                                .formatted(word, wanted, word, actual));
             }
         }
     }

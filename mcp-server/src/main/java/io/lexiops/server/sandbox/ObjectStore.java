@@ -52,7 +52,8 @@ final class ObjectStore {
             var found = new ArrayList<ObjectNode>();
             for (var entry : objects.tailMap(first, true).entrySet()) {
                 var id = entry.getKey();
-                if (!id.storageKey().equals(storageKey) || !(namespace.isEmpty() || id.namespace().equals(namespace))) {
+                if (!id.storageKey().equals(storageKey)
+                        || !(namespace.isEmpty() || id.namespace().equals(namespace))) {
                     break;
                 }
                 found.add(entry.getValue());

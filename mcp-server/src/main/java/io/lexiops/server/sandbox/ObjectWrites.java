@@ -30,8 +30,7 @@ final class ObjectWrites {
         this.clock = clock;
     }
 
-    ObjectNode create(
-            ResourceType type, String namespace, ObjectNode given, WriteOptions options, Identity identity) {
+    ObjectNode create(ResourceType type, String namespace, ObjectNode given, WriteOptions options, Identity identity) {
         var object = Trees.copy(given);
         var metadata = Trees.child(object, "metadata");
         var id = identify(type, namespace, metadata);
@@ -68,10 +67,22 @@ final class ObjectWrites {
 
     static boolean hasGeneration(ResourceType type) {
         return type.isCustom()
-                || (type.model().startsWith("V") && type.subresources().contains("status")
-                        && !List.of("Namespace", "Service", "Node", "PersistentVolume", "PersistentVolumeClaim", "ResourceQuota")
+                || (type.model().startsWith("V")
+                        && type.subresources().contains("status")
+                        && !List.of(
+                                        "Namespace",
+                                        "Service",
+                                        "Node",
+                                        "PersistentVolume",
+                                        "PersistentVolumeClaim",
+                                        "ResourceQuota")
                                 .contains(type.kind()))
-                || List.of("NetworkPolicy", "EndpointSlice", "IngressClass", "MutatingWebhookConfiguration", "ValidatingWebhookConfiguration")
+                || List.of(
+                                "NetworkPolicy",
+                                "EndpointSlice",
+                                "IngressClass",
+                                "MutatingWebhookConfiguration",
+                                "ValidatingWebhookConfiguration")
                         .contains(type.kind());
     }
 
@@ -86,7 +97,8 @@ final class ObjectWrites {
         } else {
             metadata.remove("namespace");
         }
-        if (Trees.text(metadata, "name").isEmpty() && !Trees.text(metadata, "generateName").isEmpty()) {
+        if (Trees.text(metadata, "name").isEmpty()
+                && !Trees.text(metadata, "generateName").isEmpty()) {
             metadata.put("name", generated(Trees.text(metadata, "generateName")));
         }
         return new ObjectId(type.storageKey(), type.namespaced() ? namespace : "", Trees.text(metadata, "name"));
@@ -114,23 +126,25 @@ final class ObjectWrites {
             Identity identity,
             UnaryOperator<ObjectNode> change) {
         return store.atomically(() -> {
-            var old = store.find(id)
-                    .orElseThrow(() -> ApiFailure.notFound(type.group(), type.plural(), id.name()));
+            var old = store.find(id).orElseThrow(() -> ApiFailure.notFound(type.group(), type.plural(), id.name()));
             var changed = change.apply(Trees.copy(old));
             var object = combine(type, old, changed, subresource);
             checkPreconditions(type, id, old, changed);
             var attempt = new WriteAttempt(type, id, object, Optional.of(old), subresource, identity, options);
             steps.forEach(step -> step.admit(attempt));
             if (hasGeneration(type) && subresource.isEmpty() && !sameSpec(old, object)) {
-                Trees.child(object, "metadata")
-                        .put("generation", Trees.number(1, old, "metadata", "generation") + 1);
+                Trees.child(object, "metadata").put("generation", Trees.number(1, old, "metadata", "generation") + 1);
             }
             if (sameButVersion(old, object, type, changed)) {
                 return old;
             }
             if (!isApplied(old, object)) {
                 ManagedFields.track(
-                        Optional.of(old), object, schema.of(type), manager(type, options, subresource), clock.instant());
+                        Optional.of(old),
+                        object,
+                        schema.of(type),
+                        manager(type, options, subresource),
+                        clock.instant());
             }
             if (options.dryRun()) {
                 return object;
@@ -164,14 +178,21 @@ final class ObjectWrites {
             Trees.child(side, "metadata").remove("managedFields");
             Trees.child(side, "metadata").remove("resourceVersion");
         }
-        return Trees.same(left, right) && (!isApplied(old, object) || sameOwnership(old, object)) && !type.kind().isEmpty() && !changed.isEmpty();
+        return Trees.same(left, right)
+                && (!isApplied(old, object) || sameOwnership(old, object))
+                && !type.kind().isEmpty()
+                && !changed.isEmpty();
     }
 
     private static boolean sameOwnership(ObjectNode old, ObjectNode object) {
         var before = new ArrayList<String>();
         var after = new ArrayList<String>();
-        ManagedFields.read(old).forEach(entry -> before.add(entry.manager() + FieldPaths.write(entry.fields()).toString()));
-        ManagedFields.read(object).forEach(entry -> after.add(entry.manager() + FieldPaths.write(entry.fields()).toString()));
+        ManagedFields.read(old)
+                .forEach(entry -> before.add(
+                        entry.manager() + FieldPaths.write(entry.fields()).toString()));
+        ManagedFields.read(object)
+                .forEach(entry -> after.add(
+                        entry.manager() + FieldPaths.write(entry.fields()).toString()));
         return before.equals(after);
     }
 
@@ -180,7 +201,8 @@ final class ObjectWrites {
         var right = Trees.copy(object);
         left.remove(List.of("metadata", "status"));
         right.remove(List.of("metadata", "status"));
-        boolean deletionBegan = Trees.has(object, "metadata", "deletionTimestamp") && !Trees.has(old, "metadata", "deletionTimestamp");
+        boolean deletionBegan =
+                Trees.has(object, "metadata", "deletionTimestamp") && !Trees.has(old, "metadata", "deletionTimestamp");
         return Trees.same(left, right) && !deletionBegan;
     }
 
@@ -209,7 +231,13 @@ final class ObjectWrites {
             }
         }
         var metadata = Trees.child(object, "metadata");
-        for (var kept : List.of("uid", "creationTimestamp", "generation", "deletionTimestamp", "deletionGracePeriodSeconds", "namespace")) {
+        for (var kept : List.of(
+                "uid",
+                "creationTimestamp",
+                "generation",
+                "deletionTimestamp",
+                "deletionGracePeriodSeconds",
+                "namespace")) {
             var value = Trees.at(old, "metadata", kept);
             if (kept.startsWith("deletion") && metadata.has(kept) && subresource.equals("deletion")) {
                 continue;

@@ -45,13 +45,19 @@ final class OpenApi {
     private static void operation(ObjectNode paths, String path, String method, ResourceType type) {
         var operation = Trees.child(paths, path).putObject(method);
         operation.putObject("responses");
-        operation.putObject("x-kubernetes-group-version-kind")
+        operation
+                .putObject("x-kubernetes-group-version-kind")
                 .put("group", type.group())
                 .put("version", type.version())
                 .put("kind", type.kind());
         var parameters = operation.putArray("parameters");
         for (var name : new String[] {"dryRun", "fieldManager", "fieldValidation"}) {
-            parameters.addObject().put("name", name).put("in", "query").putObject("schema").put("type", "string");
+            parameters
+                    .addObject()
+                    .put("name", name)
+                    .put("in", "query")
+                    .putObject("schema")
+                    .put("type", "string");
         }
     }
 

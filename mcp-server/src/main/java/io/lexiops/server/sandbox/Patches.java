@@ -103,8 +103,14 @@ final class Patches {
         var body = bodies.check(call.type(), applied, lenient);
         if (!body.warnings().isEmpty()) {
             var field = body.warnings().getFirst().replace("unknown field ", "").replace("\"", "");
-            throw ApiFailure.plain("failed to create typed patch object (%s/%s; %s, Kind=%s): .%s: field not declared in schema"
-                    .formatted(call.namespace(), call.name(), call.type().apiVersion(), call.type().kind(), field));
+            throw ApiFailure.plain(
+                    "failed to create typed patch object (%s/%s; %s, Kind=%s): .%s: field not declared in schema"
+                            .formatted(
+                                    call.namespace(),
+                                    call.name(),
+                                    call.type().apiVersion(),
+                                    call.type().kind(),
+                                    field));
         }
         Trees.child(applied, "metadata").put("name", call.name());
         return applied;
@@ -115,8 +121,11 @@ final class Patches {
                 options.fieldManager(), "Apply", call.type().apiVersion(), call.subresource());
         var base = live;
         if (live.isEmpty()) {
-            base = Trees.object().put("apiVersion", call.type().apiVersion()).put("kind", call.type().kind());
+            base = Trees.object()
+                    .put("apiVersion", call.type().apiVersion())
+                    .put("kind", call.type().kind());
         }
-        return new ServerSideApply(schema.of(call.type()), manager, options.force(), clock.instant()).apply(base, applied);
+        return new ServerSideApply(schema.of(call.type()), manager, options.force(), clock.instant())
+                .apply(base, applied);
     }
 }

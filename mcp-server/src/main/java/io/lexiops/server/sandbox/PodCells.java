@@ -13,7 +13,8 @@ final class PodCells {
 
     Object cell(String header) {
         return switch (header) {
-            case "Ready" -> ready() + "/" + Trees.items(pod, "spec", "containers").size();
+            case "Ready" ->
+                ready() + "/" + Trees.items(pod, "spec", "containers").size();
             case "Status" -> reason();
             case "Restarts" -> Integer.toString(restarts());
             case "IP" -> Trees.textOr("<none>", pod, "status", "podIP");
@@ -75,7 +76,8 @@ final class PodCells {
             if (!waiting.isEmpty() && !waiting.equals("PodInitializing")) {
                 return "Init:" + waiting;
             }
-            return "Init:" + i + "/" + Trees.items(pod, "spec", "initContainers").size();
+            return "Init:" + i + "/"
+                    + Trees.items(pod, "spec", "initContainers").size();
         }
         return "";
     }

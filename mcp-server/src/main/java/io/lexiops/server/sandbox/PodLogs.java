@@ -19,9 +19,7 @@ final class PodLogs {
     }
 
     ApiAnswer read(ResourceCall call) {
-        var pod = machinery.store()
-                .find(call.id())
-                .orElseThrow(() -> ApiFailure.notFound("", "pods", call.name()));
+        var pod = machinery.store().find(call.id()).orElseThrow(() -> ApiFailure.notFound("", "pods", call.name()));
         var request = call.request();
         var container = container(pod, request.query("container"));
         boolean previous = request.queryIs("previous");
@@ -61,8 +59,7 @@ final class PodLogs {
             }
             var choices = "choose one of: [" + String.join(" ", names) + "]"
                     + (init.isEmpty() ? "" : " or one of the init containers: [" + String.join(" ", init) + "]");
-            throw ApiFailure.badRequest(
-                    "a container name must be specified for pod " + podName + ", " + choices);
+            throw ApiFailure.badRequest("a container name must be specified for pod " + podName + ", " + choices);
         }
         if (!names.contains(asked) && !init.contains(asked)) {
             throw ApiFailure.badRequest("container " + asked + " is not valid for pod " + podName);
@@ -90,7 +87,8 @@ final class PodLogs {
         if (List.of("ErrImagePull", "ImagePullBackOff", "InvalidImageName").contains(waiting)) {
             throw ApiFailure.badRequest(trying(container, podName) + "trying and failing to pull image");
         }
-        if (List.of("ContainerCreating", "PodInitializing", "CreateContainerConfigError").contains(waiting)
+        if (List.of("ContainerCreating", "PodInitializing", "CreateContainerConfigError")
+                        .contains(waiting)
                 || Trees.text(pod, "spec", "nodeName").isEmpty()) {
             if (Trees.text(pod, "spec", "nodeName").isEmpty()) {
                 return 0;

@@ -79,7 +79,9 @@ record Quantity(BigDecimal value, boolean binary) {
         while (step > 0 && !isWhole(value.scaleByPowerOfTen(-3 * (step - 3)))) {
             step--;
         }
-        return value.scaleByPowerOfTen(-3 * (step - 3)).setScale(0, RoundingMode.CEILING).toBigInteger()
+        return value.scaleByPowerOfTen(-3 * (step - 3))
+                        .setScale(0, RoundingMode.CEILING)
+                        .toBigInteger()
                 + DECIMAL.get(step);
     }
 

@@ -54,7 +54,8 @@ final class Rbac {
                 var role = Trees.text(binding, "roleRef", "name");
                 var roleKind = Trees.text(binding, "roleRef", "kind");
                 var origin = "RBAC: allowed by " + kind + " "
-                        + ApiFailure.quoted(namespace.isEmpty() ? name : name + "/" + namespace) + " of " + roleKind + " "
+                        + ApiFailure.quoted(namespace.isEmpty() ? name : name + "/" + namespace) + " of " + roleKind
+                        + " "
                         + ApiFailure.quoted(role) + " to " + Trees.text(subject, "kind") + " "
                         + ApiFailure.quoted(subjectName(subject));
                 rules(roleKind, namespace, role).forEach(rule -> grants.add(new Grant(rule, origin)));
@@ -82,7 +83,8 @@ final class Rbac {
             case "Group" -> identity.groups().contains(name);
             case "ServiceAccount" ->
                 identity.user()
-                        .equals("system:serviceaccount:" + Trees.textOr(bindingNamespace, subject, "namespace") + ":" + name);
+                        .equals("system:serviceaccount:" + Trees.textOr(bindingNamespace, subject, "namespace") + ":"
+                                + name);
             default -> false;
         };
     }
@@ -99,7 +101,8 @@ final class Rbac {
         }
         var names = Trees.texts(rule, "resourceNames");
         return matches(Trees.texts(rule, "apiGroups"), action.group())
-                && Trees.texts(rule, "resources").stream().anyMatch(resource -> coversResource(resource, action.resource()))
+                && Trees.texts(rule, "resources").stream()
+                        .anyMatch(resource -> coversResource(resource, action.resource()))
                 && (names.isEmpty() || names.contains(action.name()));
     }
 

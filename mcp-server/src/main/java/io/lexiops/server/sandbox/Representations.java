@@ -62,16 +62,20 @@ final class Representations {
         }
         return switch (form(call.request())) {
             case TABLE ->
-                tables.table(call.type(), page.objects(), metadata, call.request().query("includeObject"), true);
+                tables.table(
+                        call.type(), page.objects(), metadata, call.request().query("includeObject"), true);
             case METADATA -> {
-                var list = Trees.object().put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
+                var list =
+                        Trees.object().put("kind", "PartialObjectMetadataList").put("apiVersion", "meta.k8s.io/v1");
                 list.set("metadata", metadata);
                 var items = list.putArray("items");
                 page.objects().forEach(object -> items.add(Tables.partial(object)));
                 yield list;
             }
             case WHOLE -> {
-                var list = Trees.object().put("kind", call.type().listKind()).put("apiVersion", call.type().apiVersion());
+                var list = Trees.object()
+                        .put("kind", call.type().listKind())
+                        .put("apiVersion", call.type().apiVersion());
                 list.set("metadata", metadata);
                 var items = list.putArray("items");
                 for (var object : page.objects()) {

@@ -20,8 +20,8 @@ final class RequestBodies {
 
     Body read(ResourceCall call, WriteOptions options) {
         if (!(tree(call.request()) instanceof ObjectNode object)) {
-            throw ApiFailure.badRequest("the object provided is unrecognized (must be of type " + call.type().kind()
-                    + "): couldn't get version/kind; json parse error");
+            throw ApiFailure.badRequest("the object provided is unrecognized (must be of type "
+                    + call.type().kind() + "): couldn't get version/kind; json parse error");
         }
         return check(call.type(), object, options);
     }
@@ -30,9 +30,11 @@ final class RequestBodies {
         var apiVersion = Trees.textOr(type.apiVersion(), object, "apiVersion");
         var kind = Trees.textOr(type.kind(), object, "kind");
         if (!apiVersion.equals(type.apiVersion()) || !kind.equals(type.kind())) {
-            throw ApiFailure.badRequest(kind + " in version " + ApiFailure.quoted(version(apiVersion)) + " cannot be handled as a "
-                    + type.kind() + ": no kind " + ApiFailure.quoted(kind) + " is registered for version "
-                    + ApiFailure.quoted(apiVersion) + " in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
+            throw ApiFailure.badRequest(
+                    kind + " in version " + ApiFailure.quoted(version(apiVersion)) + " cannot be handled as a "
+                            + type.kind() + ": no kind " + ApiFailure.quoted(kind) + " is registered for version "
+                            + ApiFailure.quoted(apiVersion)
+                            + " in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\"");
         }
         object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
         var unknown = SchemaCheck.prune(type, schema.of(type), object);
@@ -40,8 +42,8 @@ final class RequestBodies {
         unknown.forEach(field -> warnings.add("unknown field " + ApiFailure.quoted(field)));
         if (options.fieldValidation().equals("Strict") && !warnings.isEmpty()) {
             throw ApiFailure.badRequest(
-                    type.kind() + " in version " + ApiFailure.quoted(type.version()) + " cannot be handled as a " + type.kind()
-                            + ": strict decoding error: " + String.join(", ", warnings));
+                    type.kind() + " in version " + ApiFailure.quoted(type.version()) + " cannot be handled as a "
+                            + type.kind() + ": strict decoding error: " + String.join(", ", warnings));
         }
         return new Body(object, options.fieldValidation().equals("Ignore") ? List.of() : warnings);
     }

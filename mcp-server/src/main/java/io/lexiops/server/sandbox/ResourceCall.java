@@ -49,7 +49,9 @@ record ResourceCall(
         if (request.path(next).equals("watch")) {
             next++;
         }
-        if (request.path(next).equals("namespaces") && request.path().size() > next + 2 && !isNamespacePart(request.path(next + 2))) {
+        if (request.path(next).equals("namespaces")
+                && request.path().size() > next + 2
+                && !isNamespacePart(request.path(next + 2))) {
             namespace = request.path(next + 1);
             next += 2;
         }
@@ -60,7 +62,8 @@ record ResourceCall(
         if (!namespace.isEmpty() && !type.get().namespaced()) {
             return null;
         }
-        return new ResourceCall(request, identity, type.get(), namespace, request.path(next + 1), request.path(next + 2));
+        return new ResourceCall(
+                request, identity, type.get(), namespace, request.path(next + 1), request.path(next + 2));
     }
 
     private static boolean isNamespacePart(String part) {

@@ -22,7 +22,8 @@ final class ResourceCatalog {
 
     Optional<ResourceType> byKind(String apiVersion, String kind) {
         return types.stream()
-                .filter(type -> type.apiVersion().equals(apiVersion) && type.kind().equals(kind))
+                .filter(type ->
+                        type.apiVersion().equals(apiVersion) && type.kind().equals(kind))
                 .findFirst();
     }
 

@@ -89,12 +89,13 @@ final class ResourceEndpoint {
         var body = bodies.read(call, options);
         var name = Trees.text(body.object(), "metadata", "name");
         if (!name.equals(call.name())) {
-            throw ApiFailure.badRequest("the name of the object (" + name + ") does not match the name on the URL ("
-                    + call.name() + ")");
+            throw ApiFailure.badRequest(
+                    "the name of the object (" + name + ") does not match the name on the URL (" + call.name() + ")");
         }
         var updated = writes.update(
                 call.type(), call.id(), call.subresource(), options, call.identity(), _ -> Trees.copy(body.object()));
-        return new ApiAnswer(200, representations.one(call, ResourceReads.as(call.type(), updated)), body.warnings(), "");
+        return new ApiAnswer(
+                200, representations.one(call, ResourceReads.as(call.type(), updated)), body.warnings(), "");
     }
 
     private ApiAnswer scaled(ResourceCall call, WriteOptions options, UnaryOperator<ObjectNode> change) {
@@ -150,7 +151,14 @@ final class ResourceEndpoint {
         var options = bodies.deleteOptions(call.request());
         var deletion = deletes.delete(call.type(), call.id(), options, dryRun(call, options), call.identity());
         boolean returnsObject = !deletion.gone()
-                || List.of("Pod", "Service", "ServiceAccount", "PersistentVolumeClaim", "PersistentVolume", "PodTemplate", "ResourceQuota")
+                || List.of(
+                                "Pod",
+                                "Service",
+                                "ServiceAccount",
+                                "PersistentVolumeClaim",
+                                "PersistentVolume",
+                                "PodTemplate",
+                                "ResourceQuota")
                         .contains(call.type().kind());
         if (returnsObject) {
             return ApiAnswer.ok(representations.one(call, ResourceReads.as(call.type(), deletion.object())));

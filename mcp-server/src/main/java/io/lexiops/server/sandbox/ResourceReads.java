@@ -55,14 +55,17 @@ final class ResourceReads {
                         + " You can start a new list without the continue parameter.");
             }
             var start = Trees.text(from, "start");
-            rest = matching.stream().filter(object -> key(object).compareTo(start) >= 0).toList();
+            rest = matching.stream()
+                    .filter(object -> key(object).compareTo(start) >= 0)
+                    .toList();
         }
         if (limit <= 0 || rest.size() <= limit) {
             return new Page(rest, version, "", 0);
         }
         var next = Trees.object().put("v", "meta.k8s.io/v1").put("rv", version).put("start", key(rest.get(limit)));
         int remaining = rest.size() - limit;
-        boolean selected = !request.query("labelSelector").isEmpty() || !request.query("fieldSelector").isEmpty();
+        boolean selected = !request.query("labelSelector").isEmpty()
+                || !request.query("fieldSelector").isEmpty();
         return new Page(
                 rest.subList(0, limit),
                 version,

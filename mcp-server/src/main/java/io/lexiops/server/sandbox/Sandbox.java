@@ -99,7 +99,8 @@ public final class Sandbox implements AutoCloseable {
 
     /** A token of a service account that exists. */
     public String token(String namespace, String serviceAccount) {
-        var account = machinery.store()
+        var account = machinery
+                .store()
                 .find(new ObjectId("serviceaccounts", namespace, serviceAccount))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no service account " + serviceAccount + " in " + namespace));

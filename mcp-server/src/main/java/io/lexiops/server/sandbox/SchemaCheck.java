@@ -96,7 +96,8 @@ final class SchemaCheck {
         if (type.equals("quantity")) {
             var quantity = Quantity.parse(value.asString());
             if (quantity.isEmpty()) {
-                throw handled("quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
+                throw handled(
+                        "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'");
             }
             return Trees.JSON.valueToTree(quantity.get().toString());
         }
@@ -112,26 +113,27 @@ final class SchemaCheck {
             case STRING -> "string";
             case NULL, MISSING, BINARY, POJO -> "null";
         };
-        return handled("json: cannot unmarshal " + actual + " into Go struct field " + owner + "." + goPath + " of type "
-                + goType);
+        return handled("json: cannot unmarshal " + actual + " into Go struct field " + owner + "." + goPath
+                + " of type " + goType);
     }
 
     private ApiFailure handled(String why) {
-        return ApiFailure.badRequest(kind + " in version " + ApiFailure.quoted(version) + " cannot be handled as a " + kind
-                + ": " + why);
+        return ApiFailure.badRequest(
+                kind + " in version " + ApiFailure.quoted(version) + " cannot be handled as a " + kind + ": " + why);
     }
 
     private static String goName(Shape shape) {
         return switch (shape) {
-            case Shape.Scalar(var type) -> switch (type) {
-                case "int" -> "int32";
-                case "number" -> "float64";
-                case "quantity" -> "resource.Quantity";
-                case "intstr" -> "intstr.IntOrString";
-                case "bytes" -> "[]uint8";
-                case "time" -> "v1.Time";
-                default -> type;
-            };
+            case Shape.Scalar(var type) ->
+                switch (type) {
+                    case "int" -> "int32";
+                    case "number" -> "float64";
+                    case "quantity" -> "resource.Quantity";
+                    case "intstr" -> "intstr.IntOrString";
+                    case "bytes" -> "[]uint8";
+                    case "time" -> "v1.Time";
+                    default -> type;
+                };
             case Shape.Struct struct -> "v1." + struct.name();
             case Shape.MapOf(var values, var _) -> "map[string]" + goName(values);
             case Shape.ListOf list -> "[]" + goName(list.items());

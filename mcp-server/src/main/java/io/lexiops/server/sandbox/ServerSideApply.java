@@ -40,7 +40,8 @@ final class ServerSideApply {
         var time = Times.text(now);
         for (var entry : entries) {
             if (entry.manager().equals(manager)) {
-                boolean unchanged = entry.fields().equals(wanted.keySet()) && Trees.same(withoutManagers(live), withoutManagers(merged));
+                boolean unchanged = entry.fields().equals(wanted.keySet())
+                        && Trees.same(withoutManagers(live), withoutManagers(merged));
                 time = unchanged ? entry.time() : time;
             } else {
                 var lost = new LinkedHashSet<>(conflicts.getOrDefault(entry, List.of()));
@@ -112,7 +113,8 @@ final class ServerSideApply {
         });
         if (causes.size() == 1) {
             var only = causes.getFirst();
-            return ApiFailure.applyConflict(causes, "Apply failed with 1 conflict: " + only.message() + ": " + only.field());
+            return ApiFailure.applyConflict(
+                    causes, "Apply failed with 1 conflict: " + only.message() + ": " + only.field());
         }
         var lines = new ArrayList<String>();
         byManager.forEach((who, paths) -> {
@@ -125,7 +127,8 @@ final class ServerSideApply {
 
     private static JsonNode merge(JsonNode live, JsonNode applied, Shape shape) {
         return switch (shape) {
-            case Shape.Struct struct when !struct.atomic() && live.isObject() && applied.isObject() -> {
+            case Shape.Struct struct
+            when !struct.atomic() && live.isObject() && applied.isObject() -> {
                 var merged = Trees.copy(live);
                 var fields = struct.fields().get();
                 applied.properties().forEach(entry -> {
@@ -135,7 +138,8 @@ final class ServerSideApply {
                 });
                 yield merged;
             }
-            case Shape.MapOf(var values, var atomic) when !atomic && live.isObject() && applied.isObject() -> {
+            case Shape.MapOf(var values, var atomic)
+            when !atomic && live.isObject() && applied.isObject() -> {
                 var merged = Trees.copy(live);
                 applied.properties()
                         .forEach(entry -> merged.set(
@@ -143,8 +147,9 @@ final class ServerSideApply {
                 yield merged;
             }
             case Shape.ListOf list
-            when list.kind() != Shape.ListKind.ATOMIC && live instanceof ArrayNode there && applied instanceof ArrayNode added ->
-                mergeList(there, added, list);
+            when list.kind() != Shape.ListKind.ATOMIC
+                    && live instanceof ArrayNode there
+                    && applied instanceof ArrayNode added -> mergeList(there, added, list);
             default -> applied.deepCopy();
         };
     }

@@ -45,7 +45,8 @@ sealed interface Shape {
      * @param patchMerges whether a strategic merge patch merges rather than replaces
      * @param retainKeys whether an item's other fields go when the patch says which to retain
      */
-    record ListOf(Shape items, ListKind kind, List<String> keys, String patchKey, boolean patchMerges, boolean retainKeys)
+    record ListOf(
+            Shape items, ListKind kind, List<String> keys, String patchKey, boolean patchMerges, boolean retainKeys)
             implements Shape {
         public ListOf {
             keys = List.copyOf(keys);

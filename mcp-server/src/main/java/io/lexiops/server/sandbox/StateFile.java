@@ -60,7 +60,9 @@ final class StateFile {
             for (var entry : Trees.items(root, "objects")) {
                 objects.put(
                         new ObjectId(
-                                Trees.text(entry, "resource"), Trees.text(entry, "namespace"), Trees.text(entry, "name")),
+                                Trees.text(entry, "resource"),
+                                Trees.text(entry, "namespace"),
+                                Trees.text(entry, "name")),
                         (ObjectNode) entry.path("object"));
             }
             return Optional.of(new Kept(

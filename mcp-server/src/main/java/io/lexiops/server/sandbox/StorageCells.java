@@ -23,9 +23,10 @@ final class StorageCells {
             case "VolumeAttributesClass" -> "<unset>";
             case "VolumeMode" -> Trees.text(spec, "volumeMode");
             case "Reclaim Policy" -> Trees.text(spec, "persistentVolumeReclaimPolicy");
-            case "Claim" -> Trees.has(spec, "claimRef")
-                    ? Trees.text(spec, "claimRef", "namespace") + "/" + Trees.text(spec, "claimRef", "name")
-                    : "";
+            case "Claim" ->
+                Trees.has(spec, "claimRef")
+                        ? Trees.text(spec, "claimRef", "namespace") + "/" + Trees.text(spec, "claimRef", "name")
+                        : "";
             case "Provisioner" -> Trees.text(object, "provisioner");
             case "ReclaimPolicy" -> Trees.text(object, "reclaimPolicy");
             case "VolumeBindingMode" -> Trees.text(object, "volumeBindingMode");
@@ -33,12 +34,14 @@ final class StorageCells {
             case "Status" -> nodeStatus();
             case "Roles" -> "<none>";
             case "Version" -> Trees.text(status, "nodeInfo", "kubeletVersion");
-            case "Internal-IP" -> Trees.textOr("<none>", Trees.at(status, "addresses").path(0), "address");
+            case "Internal-IP" ->
+                Trees.textOr("<none>", Trees.at(status, "addresses").path(0), "address");
             case "External-IP" -> "<none>";
             case "OS-Image" -> Trees.text(status, "nodeInfo", "osImage");
             case "Kernel-Version" -> Trees.text(status, "nodeInfo", "kernelVersion");
             case "Container-Runtime" -> Trees.text(status, "nodeInfo", "containerRuntimeVersion");
-            case "Reference" -> Trees.text(spec, "scaleTargetRef", "kind") + "/" + Trees.text(spec, "scaleTargetRef", "name");
+            case "Reference" ->
+                Trees.text(spec, "scaleTargetRef", "kind") + "/" + Trees.text(spec, "scaleTargetRef", "name");
             case "Targets" -> targets();
             case "MinPods" -> Trees.textOr("<unset>", spec, "minReplicas");
             case "MaxPods" -> Trees.number(0, spec, "maxReplicas");
@@ -53,16 +56,19 @@ final class StorageCells {
     }
 
     private String accessModes() {
-        return String.join(",", Trees.texts(object, "spec", "accessModes").stream()
-                .map(mode -> mode.replaceAll("[a-z]", ""))
-                .toList());
+        return String.join(
+                ",",
+                Trees.texts(object, "spec", "accessModes").stream()
+                        .map(mode -> mode.replaceAll("[a-z]", ""))
+                        .toList());
     }
 
     private String nodeStatus() {
         var ready = Trees.items(object, "status", "conditions").stream()
                 .filter(condition -> Trees.text(condition, "type").equals("Ready"))
                 .findFirst();
-        var text = ready.isEmpty() ? "Unknown" : Trees.text(ready.get(), "status").equals("True") ? "Ready" : "NotReady";
+        var text =
+                ready.isEmpty() ? "Unknown" : Trees.text(ready.get(), "status").equals("True") ? "Ready" : "NotReady";
         return Trees.truth(object, "spec", "unschedulable") ? text + ",SchedulingDisabled" : text;
     }
 

@@ -52,7 +52,8 @@ final class StrategicMerge {
             if (entry.getKey().startsWith(ORDER)) {
                 var name = entry.getKey().substring(ORDER.length());
                 if (!patch.has(name) && target.path(name) instanceof ArrayNode list) {
-                    target.set(name, reorder(new ArrayList<>(list.values()), list, entry.getValue(), field(shape, name)));
+                    target.set(
+                            name, reorder(new ArrayList<>(list.values()), list, entry.getValue(), field(shape, name)));
                 }
             }
         }
@@ -85,9 +86,11 @@ final class StrategicMerge {
             case ArrayNode list -> {
                 if (shape instanceof Shape.ListOf rule && rule.patchMerges()) {
                     var there = current instanceof ArrayNode array ? array : Trees.array();
-                    target.set(name, rule.kind() == Shape.ListKind.MAP
-                            ? mergeItems(there, list, rule, order)
-                            : mergePrimitives(there, list));
+                    target.set(
+                            name,
+                            rule.kind() == Shape.ListKind.MAP
+                                    ? mergeItems(there, list, rule, order)
+                                    : mergePrimitives(there, list));
                 } else {
                     target.set(name, list.deepCopy());
                 }

@@ -29,7 +29,8 @@ final class Subresources {
 
     boolean isSpecial(ResourceCall call) {
         return AccessReviews.KINDS.contains(call.type().kind())
-                || List.of("token", "log", "eviction", "exec", "binding", "finalize").contains(call.subresource());
+                || List.of("token", "log", "eviction", "exec", "binding", "finalize")
+                        .contains(call.subresource());
     }
 
     ApiAnswer answer(ResourceCall call) {
@@ -47,7 +48,8 @@ final class Subresources {
     }
 
     private ApiAnswer token(ResourceCall call) {
-        var account = machinery.store()
+        var account = machinery
+                .store()
                 .find(call.id())
                 .orElseThrow(() -> ApiFailure.notFound("", "serviceaccounts", call.name()));
         var request = (ObjectNode) bodies.tree(call.request());
@@ -60,7 +62,9 @@ final class Subresources {
                     "TokenRequest",
                     "",
                     List.of(ApiFailure.Cause.invalid(
-                            "spec.expirationSeconds", Integer.toString(seconds), "may not specify a duration less than 10 minutes")));
+                            "spec.expirationSeconds",
+                            Integer.toString(seconds),
+                            "may not specify a duration less than 10 minutes")));
         }
         var lifetime = Duration.ofSeconds(seconds);
         var answer = Trees.object().put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
@@ -71,13 +75,16 @@ final class Subresources {
         spec.put("expirationSeconds", seconds);
         answer.putObject("status")
                 .put("token", tokens.issue(account, granted, lifetime))
-                .put("expirationTimestamp", Times.text(machinery.clock().instant().plus(lifetime)));
+                .put(
+                        "expirationTimestamp",
+                        Times.text(machinery.clock().instant().plus(lifetime)));
         return ApiAnswer.created(answer, List.of());
     }
 
     private ApiAnswer finalizeNamespace(ResourceCall call) {
         var wanted = (ObjectNode) bodies.tree(call.request());
-        var updated = machinery.writes()
+        var updated = machinery
+                .writes()
                 .update(call.type(), call.id(), "finalize", call.request().writeOptions(), call.identity(), live -> {
                     var finalizers = Trees.at(wanted, "spec", "finalizers");
                     Trees.child(live, "spec").set("finalizers", finalizers.isArray() ? finalizers : Trees.array());

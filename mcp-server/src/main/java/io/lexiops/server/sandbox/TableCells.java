@@ -16,9 +16,12 @@ final class TableCells {
             Map.entry("Deployment", "Name,Ready,Up-to-date,Available,Age,*Containers,*Images,*Selector"),
             Map.entry("ReplicaSet", "Name,Desired,Current,Ready,Age,*Containers,*Images,*Selector"),
             Map.entry("StatefulSet", "Name,Ready,Age,*Containers,*Images"),
-            Map.entry("DaemonSet", "Name,Desired,Current,Ready,Up-to-date,Available,Node Selector,Age,*Containers,*Images,*Selector"),
+            Map.entry(
+                    "DaemonSet",
+                    "Name,Desired,Current,Ready,Up-to-date,Available,Node Selector,Age,*Containers,*Images,*Selector"),
             Map.entry("Job", "Name,Status,Completions,Duration,Age,*Containers,*Images,*Selector"),
-            Map.entry("CronJob", "Name,Schedule,Timezone,Suspend,Active,Last Schedule,Age,*Containers,*Images,*Selector"),
+            Map.entry(
+                    "CronJob", "Name,Schedule,Timezone,Suspend,Active,Last Schedule,Age,*Containers,*Images,*Selector"),
             Map.entry("Service", "Name,Type,Cluster-IP,External-IP,Port(s),Age,*Selector"),
             Map.entry("Endpoints", "Name,Endpoints,Age"),
             Map.entry("EndpointSlice", "Name,AddressType,Ports,Endpoints,Age"),
@@ -26,9 +29,13 @@ final class TableCells {
             Map.entry("Secret", "Name,Type,Data,Age"),
             Map.entry("ServiceAccount", "Name,Secrets,Age"),
             Map.entry("Namespace", "Name,Status,Age"),
-            Map.entry("Node", "Name,Status,Roles,Age,Version,*Internal-IP,*External-IP,*OS-Image,*Kernel-Version,*Container-Runtime"),
+            Map.entry(
+                    "Node",
+                    "Name,Status,Roles,Age,Version,*Internal-IP,*External-IP,*OS-Image,*Kernel-Version,*Container-Runtime"),
             Map.entry("Event", "Last Seen,Type,Reason,Object,*Subobject,*Source,Message,*First Seen,*Count,*Name"),
-            Map.entry("PersistentVolumeClaim", "Name,Status,Volume,Capacity,Access Modes,StorageClass,VolumeAttributesClass,Age,*VolumeMode"),
+            Map.entry(
+                    "PersistentVolumeClaim",
+                    "Name,Status,Volume,Capacity,Access Modes,StorageClass,VolumeAttributesClass,Age,*VolumeMode"),
             Map.entry("PersistentVolume", "Name,Capacity,Access Modes,Reclaim Policy,Status,Claim,StorageClass,Age"),
             Map.entry("HorizontalPodAutoscaler", "Name,Reference,Targets,MinPods,MaxPods,Replicas,Age"),
             Map.entry("PodDisruptionBudget", "Name,Min Available,Max Unavailable,Allowed Disruptions,Age"),
@@ -61,12 +68,13 @@ final class TableCells {
         var created = Trees.text(object, "metadata", "creationTimestamp");
         for (var header : headers(kind)) {
             var plain = header.replace("*", "");
-            cells.add(switch (plain) {
-                case "Name" -> name;
-                case "Age" -> since(Trees.at(object, "metadata", "creationTimestamp"));
-                case "Created At" -> created;
-                default -> cell(kind, plain, object);
-            });
+            cells.add(
+                    switch (plain) {
+                        case "Name" -> name;
+                        case "Age" -> since(Trees.at(object, "metadata", "creationTimestamp"));
+                        case "Created At" -> created;
+                        default -> cell(kind, plain, object);
+                    });
         }
         return cells;
     }
@@ -80,20 +88,23 @@ final class TableCells {
         return switch (header) {
             case "Containers", "Images" -> containers(object, header.equals("Images") ? "image" : "name");
             case "Selector" -> selector(kind, object);
-            default -> switch (kind) {
-                case "Pod" -> new PodCells(object).cell(header);
-                case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet" -> workload(kind, header, object);
-                case "Job", "CronJob" -> batch(header, object);
-                case "Service", "Ingress", "Endpoints", "EndpointSlice" -> new NetworkCells(object).cell(header);
-                case "Event" -> event(header, object);
-                default -> other(kind, header, object);
-            };
+            default ->
+                switch (kind) {
+                    case "Pod" -> new PodCells(object).cell(header);
+                    case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet" -> workload(kind, header, object);
+                    case "Job", "CronJob" -> batch(header, object);
+                    case "Service", "Ingress", "Endpoints", "EndpointSlice" -> new NetworkCells(object).cell(header);
+                    case "Event" -> event(header, object);
+                    default -> other(kind, header, object);
+                };
         };
     }
 
     private static String selector(String kind, JsonNode object) {
         var selector = Trees.at(object, "spec", "selector");
-        var text = kind.equals("Service") ? LabelSelector.ofLabels(selector).text() : LabelSelector.of(selector).text();
+        var text = kind.equals("Service")
+                ? LabelSelector.ofLabels(selector).text()
+                : LabelSelector.of(selector).text();
         return text.isEmpty() ? NONE : text;
     }
 
@@ -113,15 +124,17 @@ final class TableCells {
         int wanted = Trees.number(0, object, "spec", "replicas");
         boolean daemon = kind.equals("DaemonSet");
         return switch (header) {
-            case "Ready" -> kind.equals("ReplicaSet") || daemon
-                    ? Trees.number(0, status, daemon ? "numberReady" : "readyReplicas")
-                    : Trees.number(0, status, "readyReplicas") + "/" + wanted;
+            case "Ready" ->
+                kind.equals("ReplicaSet") || daemon
+                        ? Trees.number(0, status, daemon ? "numberReady" : "readyReplicas")
+                        : Trees.number(0, status, "readyReplicas") + "/" + wanted;
             case "Up-to-date" -> Trees.number(0, status, daemon ? "updatedNumberScheduled" : "updatedReplicas");
             case "Available" -> Trees.number(0, status, daemon ? "numberAvailable" : "availableReplicas");
             case "Desired" -> daemon ? Trees.number(0, status, "desiredNumberScheduled") : wanted;
             case "Current" -> Trees.number(0, status, daemon ? "currentNumberScheduled" : "replicas");
             case "Node Selector" -> {
-                var text = LabelSelector.ofLabels(Trees.at(object, "spec", "template", "spec", "nodeSelector")).text();
+                var text = LabelSelector.ofLabels(Trees.at(object, "spec", "template", "spec", "nodeSelector"))
+                        .text();
                 yield text.isEmpty() ? NONE : text;
             }
             default -> "";
@@ -132,18 +145,21 @@ final class TableCells {
         var status = object.path("status");
         return switch (header) {
             case "Status" -> jobStatus(object);
-            case "Completions" -> Trees.number(0, status, "succeeded") + "/"
-                    + Trees.number(1, object, "spec", "completions");
+            case "Completions" ->
+                Trees.number(0, status, "succeeded") + "/" + Trees.number(1, object, "spec", "completions");
             case "Duration" -> {
                 var start = Trees.text(status, "startTime");
                 var end = Trees.text(status, "completionTime");
-                yield start.isEmpty() ? "" : Times.age(Instant.parse(start), end.isEmpty() ? clock.instant() : Instant.parse(end));
+                yield start.isEmpty()
+                        ? ""
+                        : Times.age(Instant.parse(start), end.isEmpty() ? clock.instant() : Instant.parse(end));
             }
             case "Schedule" -> Trees.text(object, "spec", "schedule");
             case "Timezone" -> Trees.textOr(NONE, object, "spec", "timeZone");
             case "Suspend" -> Trees.truth(object, "spec", "suspend") ? "True" : "False";
             case "Active" -> Trees.items(status, "active").size();
-            case "Last Schedule" -> Trees.has(status, "lastScheduleTime") ? since(status.path("lastScheduleTime")) : NONE;
+            case "Last Schedule" ->
+                Trees.has(status, "lastScheduleTime") ? since(status.path("lastScheduleTime")) : NONE;
             default -> "";
         };
     }
@@ -160,7 +176,8 @@ final class TableCells {
     private Object event(String header, JsonNode event) {
         var involved = event.path("involvedObject");
         return switch (header) {
-            case "Last Seen" -> since(Trees.has(event, "lastTimestamp") ? event.path("lastTimestamp") : event.path("eventTime"));
+            case "Last Seen" ->
+                since(Trees.has(event, "lastTimestamp") ? event.path("lastTimestamp") : event.path("eventTime"));
             case "First Seen" -> since(event.path("firstTimestamp"));
             case "Type" -> Trees.text(event, "type");
             case "Reason" -> Trees.text(event, "reason");
@@ -178,15 +195,19 @@ final class TableCells {
 
     private Object other(String kind, String header, JsonNode object) {
         return switch (kind + "/" + header) {
-            case "ConfigMap/Data" -> object.path("data").size() + object.path("binaryData").size();
+            case "ConfigMap/Data" ->
+                object.path("data").size() + object.path("binaryData").size();
             case "Secret/Data" -> object.path("data").size();
             case "Secret/Type" -> Trees.text(object, "type");
             case "ServiceAccount/Secrets" -> object.path("secrets").size();
             case "Namespace/Status", "PersistentVolume/Status" -> Trees.text(object, "status", "phase");
             case "PersistentVolumeClaim/Status" ->
-                Trees.has(object, "metadata", "deletionTimestamp") ? "Terminating" : Trees.text(object, "status", "phase");
+                Trees.has(object, "metadata", "deletionTimestamp")
+                        ? "Terminating"
+                        : Trees.text(object, "status", "phase");
             case "NetworkPolicy/Pod-Selector" -> {
-                var text = LabelSelector.of(Trees.at(object, "spec", "podSelector")).text();
+                var text = LabelSelector.of(Trees.at(object, "spec", "podSelector"))
+                        .text();
                 yield text.isEmpty() ? NONE : text;
             }
             case "RoleBinding/Role", "ClusterRoleBinding/Role" ->

@@ -13,7 +13,12 @@ final class Tables {
         this.columns = new TableColumns(clock);
     }
 
-    ObjectNode table(ResourceType type, List<ObjectNode> objects, ObjectNode listMetadata, String includeObject, boolean headers) {
+    ObjectNode table(
+            ResourceType type,
+            List<ObjectNode> objects,
+            ObjectNode listMetadata,
+            String includeObject,
+            boolean headers) {
         var table = Trees.object().put("kind", "Table").put("apiVersion", "meta.k8s.io/v1");
         table.set("metadata", listMetadata);
         var definitions = columns.of(type);

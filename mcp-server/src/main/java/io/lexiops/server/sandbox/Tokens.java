@@ -53,7 +53,10 @@ final class Tokens {
         claims.put("iat", now.getEpochSecond()).put("nbf", now.getEpochSecond());
         claims.put("iss", DEFAULT_AUDIENCE).put("sub", "system:serviceaccount:" + namespace + ":" + name);
         var kubernetes = claims.putObject("kubernetes.io").put("namespace", namespace);
-        kubernetes.putObject("serviceaccount").put("name", name).put("uid", Trees.text(serviceAccount, "metadata", "uid"));
+        kubernetes
+                .putObject("serviceaccount")
+                .put("name", name)
+                .put("uid", Trees.text(serviceAccount, "metadata", "uid"));
         var head = BASE64.encodeToString("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8));
         var signed = head + "." + BASE64.encodeToString(Trees.bytes(claims));
         return signed + "." + BASE64.encodeToString(sign(signed));

@@ -93,7 +93,9 @@ final class Trees {
 
     static Map<String, String> labels(JsonNode node, String... path) {
         var labels = new LinkedHashMap<String, String>();
-        at(node, path).properties().forEach(entry -> labels.put(entry.getKey(), entry.getValue().asString("")));
+        at(node, path)
+                .properties()
+                .forEach(entry -> labels.put(entry.getKey(), entry.getValue().asString("")));
         return labels;
     }
 

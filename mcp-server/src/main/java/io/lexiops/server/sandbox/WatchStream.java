@@ -77,7 +77,8 @@ final class WatchStream implements Reply {
             send(
                     out,
                     "ERROR",
-                    ApiFailure.gone("too old resource version: " + after + " (" + store.oldestVersion() + ")").status());
+                    ApiFailure.gone("too old resource version: " + after + " (" + store.oldestVersion() + ")")
+                            .status());
             return false;
         }
         for (var change : missed.get()) {
@@ -89,7 +90,8 @@ final class WatchStream implements Reply {
     private void follow(OutputStream out) throws IOException, InterruptedException {
         int seconds = call.request().queryNumber("timeoutSeconds", 1800);
         boolean bookmarks = call.request().queryIs("allowWatchBookmarks");
-        long deadline = System.nanoTime() + Duration.ofSeconds(seconds <= 0 ? 1800 : seconds).toNanos();
+        long deadline = System.nanoTime()
+                + Duration.ofSeconds(seconds <= 0 ? 1800 : seconds).toNanos();
         var nextBookmark = System.nanoTime() + BOOKMARK_EVERY.toNanos();
         while (System.nanoTime() < deadline) {
             long wait = Math.min(deadline, nextBookmark) - System.nanoTime();
@@ -134,7 +136,9 @@ final class WatchStream implements Reply {
     }
 
     private void sendBookmark(OutputStream out, long version, boolean initialEnd) throws IOException {
-        var object = Trees.object().put("kind", call.type().kind()).put("apiVersion", call.type().apiVersion());
+        var object = Trees.object()
+                .put("kind", call.type().kind())
+                .put("apiVersion", call.type().apiVersion());
         var metadata = object.putObject("metadata").put("resourceVersion", Long.toString(version));
         metadata.putNull("creationTimestamp");
         if (initialEnd) {
