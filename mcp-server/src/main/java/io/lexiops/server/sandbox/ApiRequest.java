@@ -16,7 +16,7 @@ record ApiRequest(
         String contentType,
         String accept,
         String userAgent,
-        byte[] body) {
+        RequestContent body) {
 
     static List<String> pathOf(String rawPath) {
         return Arrays.stream(rawPath.split("/"))
@@ -93,9 +93,5 @@ record ApiRequest(
                     List.of(ApiFailure.Cause.unsupported("dryRun", dryRun, List.of("All"))));
         }
         return new WriteOptions(!dryRun.isEmpty(), fieldManager(), query("fieldValidation"), queryIs("force"));
-    }
-
-    String bodyText() {
-        return new String(body, StandardCharsets.UTF_8);
     }
 }

@@ -80,7 +80,7 @@ final class ApiServer implements AutoCloseable {
                 header(exchange, "Content-Type"),
                 header(exchange, "Accept"),
                 header(exchange, "User-Agent"),
-                body);
+                new RequestContent(body));
         switch (router.route(request, identity(exchange))) {
             case ApiAnswer answer -> send(exchange, answer);
             case WatchStream stream -> {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -96,7 +97,7 @@ final class ObjectStore {
     }
 
     /** Puts back what was saved; nobody is told. */
-    void restore(long savedVersion, TreeMap<ObjectId, ObjectNode> saved) {
+    void restore(long savedVersion, Map<ObjectId, ObjectNode> saved) {
         lock.lock();
         try {
             objects.putAll(saved);

@@ -53,15 +53,19 @@ final class RequestBodies {
     }
 
     JsonNode tree(ApiRequest request) {
-        if (request.contentType().contains("protobuf") || request.contentType().contains("cbor")) {
-            throw ApiFailure.unsupportedMediaType(List.of("application/json", "application/yaml"));
+        if (request.contentType().contains("cbor")) {
+            throw ApiFailure.unsupportedMediaType(
+                    List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf"));
+        }
+        if (request.contentType().contains("protobuf")) {
+            return Protobuf.read(request.body().bytes());
         }
         return request.contentType().contains("yaml") ? yaml(request) : json(request);
     }
 
     JsonNode json(ApiRequest request) {
         try {
-            return Trees.JSON.readTree(request.body());
+            return Trees.JSON.readTree(request.body().bytes());
         } catch (JacksonException e) {
             throw ApiFailure.badRequest("couldn't get version/kind; json parse error: " + firstLine(e));
         }
@@ -69,7 +73,7 @@ final class RequestBodies {
 
     ObjectNode yaml(ApiRequest request) {
         try {
-            var documents = SnakeYamlDocuments.read(request.bodyText());
+            var documents = SnakeYamlDocuments.read(request.body().text());
             if (documents.size() != 1) {
                 throw ApiFailure.badRequest("error decoding YAML: expected one document");
             }
@@ -87,7 +91,7 @@ final class RequestBodies {
 
     JsonNode deleteOptions(ApiRequest request) {
         var options = Trees.object();
-        if (request.body().length > 0 && tree(request) instanceof ObjectNode given) {
+        if (!request.body().isEmpty() && tree(request) instanceof ObjectNode given) {
             options = given;
         }
         for (var name : List.of("gracePeriodSeconds", "propagationPolicy", "orphanDependents")) {

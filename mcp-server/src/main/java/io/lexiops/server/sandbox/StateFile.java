@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -15,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class StateFile {
 
     /** What was kept. */
-    record Kept(long version, byte[] key, TreeMap<ObjectId, ObjectNode> objects) {}
+    record Kept(long version, String key, Map<ObjectId, ObjectNode> objects) {}
 
     private final Path file;
 
@@ -66,7 +67,7 @@ final class StateFile {
                         (ObjectNode) entry.path("object"));
             }
             return Optional.of(new Kept(
-                    root.path("version").asLong(1), Base64.getDecoder().decode(Trees.text(root, "key")), objects));
+                    root.path("version").asLong(1), Trees.text(root, "key"), objects));
         } catch (IOException e) {
             throw new UncheckedIOException("the state of the cluster can't be read from " + file, e);
         } catch (JacksonException | ClassCastException e) {
