@@ -11,7 +11,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** The cluster as a controller sees it: objects by kind, writes in its own name. */
 final class Cluster {
 
-    private static final Identity SYSTEM = new Identity("system:kube-controller-manager", "", List.of("system:masters"));
+    private static final Identity SYSTEM =
+            new Identity("system:kube-controller-manager", "", List.of("system:masters"));
     private static final ObjectNode NO_OPTIONS = Trees.object();
 
     private final Machinery machinery;
@@ -59,7 +60,10 @@ final class Cluster {
     }
 
     List<ObjectNode> list(String kind, String namespace) {
-        return machinery.store().list(machinery.catalog().builtIn(kind).storageKey(), namespace).objects();
+        return machinery
+                .store()
+                .list(machinery.catalog().builtIn(kind).storageKey(), namespace)
+                .objects();
     }
 
     List<ObjectNode> everything() {
@@ -125,14 +129,17 @@ final class Cluster {
     }
 
     private ResourceType type(ObjectNode object) {
-        return machinery.catalog()
+        return machinery
+                .catalog()
                 .byKind(Trees.text(object, "apiVersion"), Trees.text(object, "kind"))
                 .orElseThrow(() -> new IllegalStateException("no kind " + Trees.text(object, "kind") + " is served"));
     }
 
     ObjectId idOf(ObjectNode object) {
         return new ObjectId(
-                type(object).storageKey(), Trees.text(object, "metadata", "namespace"), Trees.text(object, "metadata", "name"));
+                type(object).storageKey(),
+                Trees.text(object, "metadata", "namespace"),
+                Trees.text(object, "metadata", "name"));
     }
 
     void normal(String component, ObjectNode object, String reason, String message) {

@@ -16,7 +16,9 @@ final class Conditions {
     }
 
     static boolean isTrue(JsonNode status, String type) {
-        return find(status, type).map(condition -> Trees.text(condition, "status").equals("True")).orElse(false);
+        return find(status, type)
+                .map(condition -> Trees.text(condition, "status").equals("True"))
+                .orElse(false);
     }
 
     /** Sets a condition; its transition time moves only if its status does. */

@@ -86,7 +86,8 @@ final class EventLoop implements AutoCloseable {
                 if (left <= 0 || closed) {
                     return false;
                 }
-                long pause = changed.awaitNanos(Math.min(left, Duration.ofMillis(20).toNanos()));
+                long pause =
+                        changed.awaitNanos(Math.min(left, Duration.ofMillis(20).toNanos()));
                 log.atTrace().addKeyValue("pause", pause).log("waiting");
             }
             return true;
@@ -100,7 +101,9 @@ final class EventLoop implements AutoCloseable {
 
     private boolean isIdle() {
         var next = timers.peek();
-        return ready.isEmpty() && !working && (next == null || next.due().isAfter(clock.instant().plus(SOON)));
+        return ready.isEmpty()
+                && !working
+                && (next == null || next.due().isAfter(clock.instant().plus(SOON)));
     }
 
     private void run() {
@@ -133,7 +136,10 @@ final class EventLoop implements AutoCloseable {
                 }
                 long wait = timers.isEmpty()
                         ? Duration.ofSeconds(60).toNanos()
-                        : Math.clamp(Duration.between(now, timers.peek().due()).toNanos(), 1, Duration.ofSeconds(60).toNanos());
+                        : Math.clamp(
+                                Duration.between(now, timers.peek().due()).toNanos(),
+                                1,
+                                Duration.ofSeconds(60).toNanos());
                 long left = changed.awaitNanos(wait);
                 log.atTrace().addKeyValue("left", left).log("woke");
             }
@@ -148,7 +154,10 @@ final class EventLoop implements AutoCloseable {
             task.reconciler().reconcile(task.id());
         } catch (ApiFailure failure) {
             // somebody else was faster, or a quota is full: what has to be done is looked at again
-            log.atDebug().addKeyValue("object", task.id()).addKeyValue("why", failure.getMessage()).log("tried in vain");
+            log.atDebug()
+                    .addKeyValue("object", task.id())
+                    .addKeyValue("why", failure.getMessage())
+                    .log("tried in vain");
             if (failure.code() == 409) {
                 at(clock.instant().plusMillis(50), task.reconciler(), task.id());
             }

@@ -36,24 +36,46 @@ final class EventRecorder {
                     && Trees.text(event, "source", "component").equals(source)
                     && Trees.text(event, "involvedObject", "fieldPath").equals(fieldPath)) {
                 var id = new ObjectId("events", namespace, Trees.text(event, "metadata", "name"));
-                machinery.writes().update(eventType, id, "", writer, Identity.ADMIN, live -> live.put("lastTimestamp", now)
-                        .put("count", Trees.number(1, live, "count") + 1));
+                machinery
+                        .writes()
+                        .update(
+                                eventType,
+                                id,
+                                "",
+                                writer,
+                                Identity.ADMIN,
+                                live -> live.put("lastTimestamp", now)
+                                        .put("count", Trees.number(1, live, "count") + 1));
                 return;
             }
         }
-        var terminating = machinery.store()
+        var terminating = machinery
+                .store()
                 .find(new ObjectId("namespaces", "", namespace))
                 .map(found -> Trees.has(found, "metadata", "deletionTimestamp"))
                 .orElse(true);
         if (terminating || ofSame >= MAX_EVENTS_OF_ONE_OBJECT) {
             return;
         }
-        machinery.writes()
-                .create(eventType, namespace, event(type, source, host, about, fieldPath, reason, shown, now), writer, Identity.ADMIN);
+        machinery
+                .writes()
+                .create(
+                        eventType,
+                        namespace,
+                        event(type, source, host, about, fieldPath, reason, shown, now),
+                        writer,
+                        Identity.ADMIN);
     }
 
     private ObjectNode event(
-            String type, String source, String host, ObjectNode about, String fieldPath, String reason, String message, String now) {
+            String type,
+            String source,
+            String host,
+            ObjectNode about,
+            String fieldPath,
+            String reason,
+            String message,
+            String now) {
         var event = Trees.object().put("apiVersion", "v1").put("kind", "Event");
         event.putObject("metadata")
                 .put("namespace", Trees.textOr("default", about, "metadata", "namespace"))
@@ -73,7 +95,10 @@ final class EventRecorder {
         if (!host.isEmpty()) {
             from.put("host", host);
         }
-        event.put("firstTimestamp", now).put("lastTimestamp", now).put("count", 1).put("type", type);
+        event.put("firstTimestamp", now)
+                .put("lastTimestamp", now)
+                .put("count", 1)
+                .put("type", type);
         event.putNull("eventTime");
         event.put("reportingComponent", source).put("reportingInstance", host);
         return event;

@@ -16,7 +16,9 @@ final class Pods {
     static boolean isAvailable(JsonNode pod, int minReadySeconds, Instant now) {
         return isReady(pod)
                 && (minReadySeconds == 0
-                        || !readySince(pod, now).plus(Duration.ofSeconds(minReadySeconds)).isAfter(now));
+                        || !readySince(pod, now)
+                                .plus(Duration.ofSeconds(minReadySeconds))
+                                .isAfter(now));
     }
 
     static Instant readySince(JsonNode pod, Instant otherwise) {

@@ -24,13 +24,47 @@ final class Protobuf {
 
     /** Fields whose zero says something. */
     private static final Set<String> POINTERS = Set.of(
-            "replicas", "automountServiceAccountToken", "allowPrivilegeEscalation", "privileged", "readOnlyRootFilesystem",
-            "runAsNonRoot", "runAsUser", "runAsGroup", "fsGroup", "terminationGracePeriodSeconds", "revisionHistoryLimit",
-            "progressDeadlineSeconds", "parallelism", "completions", "backoffLimit", "ttlSecondsAfterFinished", "suspend",
-            "successfulJobsHistoryLimit", "failedJobsHistoryLimit", "gracePeriodSeconds", "minReplicas", "optional",
-            "controller", "blockOwnerDeletion", "immutable", "enableServiceLinks", "activeDeadlineSeconds", "hostUsers",
-            "startingDeadlineSeconds", "defaultMode", "mode", "orphanDependents", "expirationSeconds", "partition",
-            "stabilizationWindowSeconds", "intVal", "type", "shareProcessNamespace", "ready", "serving", "terminating");
+            "replicas",
+            "automountServiceAccountToken",
+            "allowPrivilegeEscalation",
+            "privileged",
+            "readOnlyRootFilesystem",
+            "runAsNonRoot",
+            "runAsUser",
+            "runAsGroup",
+            "fsGroup",
+            "terminationGracePeriodSeconds",
+            "revisionHistoryLimit",
+            "progressDeadlineSeconds",
+            "parallelism",
+            "completions",
+            "backoffLimit",
+            "ttlSecondsAfterFinished",
+            "suspend",
+            "successfulJobsHistoryLimit",
+            "failedJobsHistoryLimit",
+            "gracePeriodSeconds",
+            "minReplicas",
+            "optional",
+            "controller",
+            "blockOwnerDeletion",
+            "immutable",
+            "enableServiceLinks",
+            "activeDeadlineSeconds",
+            "hostUsers",
+            "startingDeadlineSeconds",
+            "defaultMode",
+            "mode",
+            "orphanDependents",
+            "expirationSeconds",
+            "partition",
+            "stabilizationWindowSeconds",
+            "intVal",
+            "type",
+            "shareProcessNamespace",
+            "ready",
+            "serving",
+            "terminating");
 
     /** One field of a message. */
     record ProtobufField(String name, String type) {
@@ -88,7 +122,8 @@ final class Protobuf {
     static ObjectNode read(byte[] bytes) {
         for (int i = 0; i < MAGIC.length; i++) {
             if (bytes.length <= i || bytes[i] != MAGIC[i]) {
-                throw ApiFailure.badRequest("provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
+                throw ApiFailure.badRequest(
+                        "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
             }
         }
         var envelope = new Protobuf(bytes, MAGIC.length, bytes.length);
@@ -125,7 +160,8 @@ final class Protobuf {
         if (TYPES.containsKey("meta." + kind)) {
             return "meta." + kind;
         }
-        throw ApiFailure.badRequest("no kind " + ApiFailure.quoted(kind) + " is registered for version " + ApiFailure.quoted(apiVersion));
+        throw ApiFailure.badRequest(
+                "no kind " + ApiFailure.quoted(kind) + " is registered for version " + ApiFailure.quoted(apiVersion));
     }
 
     private ObjectNode message(String type) {
@@ -158,8 +194,11 @@ final class Protobuf {
 
     /** Go writes structs that are not set as empty messages and unset times as zero. */
     private static ObjectNode withoutEmptyStructs(ObjectNode object) {
-        object.removeIf(value -> value.isNull() || value.isString() && value.asString().isEmpty());
-        for (var name : new String[] {"status", "metadata", "resources", "strategy", "updateStrategy", "source", "involvedObject"}) {
+        object.removeIf(
+                value -> value.isNull() || value.isString() && value.asString().isEmpty());
+        for (var name : new String[] {
+            "status", "metadata", "resources", "strategy", "updateStrategy", "source", "involvedObject"
+        }) {
             if (object.path(name) instanceof ObjectNode inner && inner.isEmpty()) {
                 object.remove(name);
             }
@@ -213,9 +252,10 @@ final class Protobuf {
                         ? Trees.JSON.nullNode()
                         : Trees.JSON.valueToTree(type.equals("meta.Time") ? Times.text(time) : Times.micros(time));
             }
-            case "IntOrString" -> inner.path("type").asInt(0) == 0
-                    ? Trees.JSON.valueToTree(inner.path("intVal").asInt(0))
-                    : Trees.JSON.valueToTree(Trees.text(inner, "strVal"));
+            case "IntOrString" ->
+                inner.path("type").asInt(0) == 0
+                        ? Trees.JSON.valueToTree(inner.path("intVal").asInt(0))
+                        : Trees.JSON.valueToTree(Trees.text(inner, "strVal"));
             case "meta.FieldsV1", "RawExtension" -> {
                 var raw = Trees.textOr(Trees.text(inner, "raw"), inner, "Raw");
                 yield raw.isEmpty()

@@ -35,7 +35,8 @@ public final class Sandbox implements AutoCloseable {
         this.stateFile = settings.stateFile() == null ? null : new StateFile(settings.stateFile());
         var kept = stateFile == null ? Optional.<StateFile.Kept>empty() : stateFile.load();
         kept.ifPresent(state -> store.restore(state.version(), state.objects()));
-        this.tokens = new Tokens(kept.map(state -> Base64.getDecoder().decode(state.key())).orElseGet(Sandbox::newKey), store, clock);
+        this.tokens = new Tokens(
+                kept.map(state -> Base64.getDecoder().decode(state.key())).orElseGet(Sandbox::newKey), store, clock);
         this.fixtures = new Fixtures(machinery);
         var custom = new CustomResources(machinery);
         custom.refreshAll();

@@ -66,8 +66,7 @@ final class StateFile {
                                 Trees.text(entry, "name")),
                         (ObjectNode) entry.path("object"));
             }
-            return Optional.of(new Kept(
-                    root.path("version").asLong(1), Trees.text(root, "key"), objects));
+            return Optional.of(new Kept(root.path("version").asLong(1), Trees.text(root, "key"), objects));
         } catch (IOException e) {
             throw new UncheckedIOException("the state of the cluster can't be read from " + file, e);
         } catch (JacksonException | ClassCastException e) {
