@@ -30,7 +30,7 @@ final class EventLoop implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final SequencedSet<Task> ready = new LinkedHashSet<>();
     private final PriorityQueue<Timer> timers =
-            new PriorityQueue<>(Comparator.comparing(Timer::due).thenComparing(Timer::order));
+            new PriorityQueue<>(Comparator.comparing(Timer::due).thenComparingLong(Timer::order));
     private final AtomicLong order = new AtomicLong();
     private boolean working;
     private boolean closed;

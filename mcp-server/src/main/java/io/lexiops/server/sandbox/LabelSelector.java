@@ -56,7 +56,8 @@ record LabelSelector(List<Requirement> requirements) {
         var parts = new ArrayList<String>();
         int depth = 0;
         var part = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
             if (c == ',' && depth == 0) {
                 parts.add(part.toString());

@@ -132,10 +132,10 @@ final class LoopbackCertificate {
         out.write(arcs[0] * 40 + arcs[1]);
         for (int i = 2; i < arcs.length; i++) {
             if (arcs[i] >= 1 << 14) {
-                out.write(arcs[i] >> 14 | 0x80);
+                out.write((arcs[i] >> 14) | 0x80);
             }
             if (arcs[i] >= 1 << 7) {
-                out.write(arcs[i] >> 7 & 0x7f | 0x80);
+                out.write(((arcs[i] >> 7) & 0x7f) | 0x80);
             }
             out.write(arcs[i] & 0x7f);
         }

@@ -189,13 +189,13 @@ final class Protobuf {
 
     /** Go writes plain numbers and booleans even if they are not set, and pointers only if they are. */
     private static boolean isUnset(JsonNode value) {
-        return value.isBoolean() && !value.asBoolean() || value.isIntegralNumber() && value.asLong() == 0;
+        return (value.isBoolean() && !value.asBoolean()) || (value.isIntegralNumber() && value.asLong() == 0);
     }
 
     /** Go writes structs that are not set as empty messages and unset times as zero. */
     private static ObjectNode withoutEmptyStructs(ObjectNode object) {
         object.removeIf(
-                value -> value.isNull() || value.isString() && value.asString().isEmpty());
+                value -> value.isNull() || (value.isString() && value.asString().isEmpty()));
         for (var name : new String[] {
             "status", "metadata", "resources", "strategy", "updateStrategy", "source", "involvedObject"
         }) {
@@ -292,7 +292,7 @@ final class Protobuf {
     private long fixed(int size) {
         long value = 0;
         for (int i = 0; i < size; i++) {
-            value |= (long) (next() & 0xff) << 8 * i;
+            value |= (long) (next() & 0xff) << (8 * i);
         }
         return value;
     }

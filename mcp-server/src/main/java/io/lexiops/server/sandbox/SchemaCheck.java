@@ -91,7 +91,7 @@ final class SchemaCheck {
             default -> value.isString();
         };
         if (!fits) {
-            throw mismatch(value, owner, goPath, goName(new Shape.Scalar(type)));
+            throw mismatch(value, owner, goPath, goName(type));
         }
         if (type.equals("quantity")) {
             var quantity = Quantity.parse(value.asString());
@@ -122,20 +122,23 @@ final class SchemaCheck {
                 kind + " in version " + ApiFailure.quoted(version) + " cannot be handled as a " + kind + ": " + why);
     }
 
+    private static String goName(String scalar) {
+        return switch (scalar) {
+            case "int" -> "int32";
+            case "number" -> "float64";
+            case "quantity" -> "resource.Quantity";
+            case "intstr" -> "intstr.IntOrString";
+            case "bytes" -> "[]uint8";
+            case "time" -> "v1.Time";
+            default -> scalar;
+        };
+    }
+
     private static String goName(Shape shape) {
         return switch (shape) {
-            case Shape.Scalar(var type) ->
-                switch (type) {
-                    case "int" -> "int32";
-                    case "number" -> "float64";
-                    case "quantity" -> "resource.Quantity";
-                    case "intstr" -> "intstr.IntOrString";
-                    case "bytes" -> "[]uint8";
-                    case "time" -> "v1.Time";
-                    default -> type;
-                };
+            case Shape.Scalar scalar -> goName(scalar.type());
             case Shape.Struct struct -> "v1." + struct.name();
-            case Shape.MapOf(var values, var _) -> "map[string]" + goName(values);
+            case Shape.MapOf map -> "map[string]" + goName(map.values());
             case Shape.ListOf list -> "[]" + goName(list.items());
             case Shape.Anything _ -> "interface {}";
         };

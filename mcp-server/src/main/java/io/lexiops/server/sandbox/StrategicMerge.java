@@ -150,7 +150,7 @@ final class StrategicMerge {
                     .findFirst()
                     .ifPresent(patched::add);
         }
-        others.removeIf(item -> patched.stream().anyMatch(other -> other == item));
+        others.removeIf(item -> patched.stream().anyMatch(other -> Trees.same(keyOf(other, key), keyOf(item, key))));
         var beforeItems = new ArrayList<JsonNode>(before.values());
         var ordered = Trees.array();
         int i = 0;
