@@ -42,7 +42,9 @@ record ContainerImage(
     /** Whether the program is the server that the image is made for. */
     boolean isServer(String program) {
         var own = entrypoint.isEmpty() ? command : entrypoint;
-        return !own.isEmpty() && simple(own.getFirst()).equals(simple(program)) && (!http.isEmpty() || !ports.isEmpty() || simple(program).equals("pause"));
+        return !own.isEmpty()
+                && simple(own.getFirst()).equals(simple(program))
+                && (!http.isEmpty() || !ports.isEmpty() || simple(program).equals("pause"));
     }
 
     private static String simple(String path) {

@@ -27,7 +27,9 @@ final class DeploymentController implements Reconciler {
     public void observe(Change change) {
         switch (change.id().storageKey()) {
             case "deployments.apps" -> cluster.loop().soon(this, change.id());
-            case "replicasets.apps" -> ownerOf(change.object(), "Deployment").ifPresent(id -> cluster.loop().soon(this, id));
+            case "replicasets.apps" ->
+                ownerOf(change.object(), "Deployment")
+                        .ifPresent(id -> cluster.loop().soon(this, id));
             default -> {}
         }
     }
@@ -35,7 +37,8 @@ final class DeploymentController implements Reconciler {
     private Optional<ObjectId> ownerOf(JsonNode object, String kind) {
         return Trees.items(object, "metadata", "ownerReferences").stream()
                 .filter(reference -> Trees.text(reference, "kind").equals(kind))
-                .map(reference -> cluster.id(kind, Trees.text(object, "metadata", "namespace"), Trees.text(reference, "name")))
+                .map(reference ->
+                        cluster.id(kind, Trees.text(object, "metadata", "namespace"), Trees.text(reference, "name")))
                 .findFirst();
     }
 
@@ -56,9 +59,13 @@ final class DeploymentController implements Reconciler {
         if (newest.isPresent() && noteRevision(deployment, newest.get(), sets)) {
             return;
         }
-        var old = sets.stream().filter(set -> newest.isEmpty() || !set.equals(newest.get())).toList();
+        var old = sets.stream()
+                .filter(set -> newest.isEmpty() || !set.equals(newest.get()))
+                .toList();
         boolean acted = paused
-                ? newest.isPresent() && old.stream().noneMatch(set -> wanted(set) > 0) && scaleTo(deployment, newest.get(), replicas(deployment))
+                ? newest.isPresent()
+                        && old.stream().noneMatch(set -> wanted(set) > 0)
+                        && scaleTo(deployment, newest.get(), replicas(deployment))
                 : new RollingUpdate(cluster, deployment, newest.orElseThrow(), old, this::scaleTo).step();
         status.update(deployment, newest, sets);
         if (!acted && !paused) {
@@ -127,8 +134,11 @@ final class DeploymentController implements Reconciler {
         cluster.create(set);
         noteRevision(deployment, next(sets));
         if (wanted(set) > 0) {
-            cluster.normal(SOURCE, deployment, "ScalingReplicaSet", "Scaled up replica set " + name + " to " + wanted(set)
-                    + (sets.isEmpty() ? "" : " from 0"));
+            cluster.normal(
+                    SOURCE,
+                    deployment,
+                    "ScalingReplicaSet",
+                    "Scaled up replica set " + name + " to " + wanted(set) + (sets.isEmpty() ? "" : " from 0"));
         }
         status.progress(deployment, "NewReplicaSetCreated", "Created new replica set " + ApiFailure.quoted(name));
     }
@@ -141,7 +151,9 @@ final class DeploymentController implements Reconciler {
         var annotations = Trees.object(Trees.labels(deployment, "metadata", "annotations"));
         annotations.remove("kubectl.kubernetes.io/last-applied-configuration");
         annotations.put("deployment.kubernetes.io/desired-replicas", Integer.toString(replicas(deployment)));
-        annotations.put("deployment.kubernetes.io/max-replicas", Integer.toString(replicas(deployment) + RollingUpdate.surge(deployment)));
+        annotations.put(
+                "deployment.kubernetes.io/max-replicas",
+                Integer.toString(replicas(deployment) + RollingUpdate.surge(deployment)));
         annotations.put(REVISION, Integer.toString(revision));
         return annotations;
     }
@@ -158,7 +170,9 @@ final class DeploymentController implements Reconciler {
         if (!Trees.same(annotations, Trees.at(newest, "metadata", "annotations"))) {
             cluster.update(newest, live -> Trees.child(live, "metadata").set("annotations", annotations));
             if (own != revision(newest)) {
-                status.progress(deployment, "FoundNewReplicaSet",
+                status.progress(
+                        deployment,
+                        "FoundNewReplicaSet",
                         "Found new replica set " + ApiFailure.quoted(Trees.text(newest, "metadata", "name")));
             }
             noteRevision(deployment, own);
@@ -170,8 +184,9 @@ final class DeploymentController implements Reconciler {
 
     private void noteRevision(ObjectNode deployment, int revision) {
         if (revision(deployment) != revision) {
-            cluster.update(deployment, live ->
-                    Trees.child(live, "metadata", "annotations").put(REVISION, Integer.toString(revision)));
+            cluster.update(
+                    deployment,
+                    live -> Trees.child(live, "metadata", "annotations").put(REVISION, Integer.toString(revision)));
         }
     }
 
@@ -182,14 +197,20 @@ final class DeploymentController implements Reconciler {
         }
         cluster.update(set, live -> Trees.child(live, "spec").put("replicas", replicas));
         var direction = replicas > before ? "up" : "down";
-        cluster.normal(SOURCE, deployment, "ScalingReplicaSet", "Scaled " + direction + " replica set "
-                + Trees.text(set, "metadata", "name") + " to " + replicas + " from " + before);
+        cluster.normal(
+                SOURCE,
+                deployment,
+                "ScalingReplicaSet",
+                "Scaled " + direction + " replica set " + Trees.text(set, "metadata", "name") + " to " + replicas
+                        + " from " + before);
         return true;
     }
 
     private void cleanUp(ObjectNode deployment, List<ObjectNode> old) {
         int limit = Trees.number(10, deployment, "spec", "revisionHistoryLimit");
-        var idle = old.stream().filter(set -> wanted(set) == 0 && Trees.number(0, set, "status", "replicas") == 0).toList();
+        var idle = old.stream()
+                .filter(set -> wanted(set) == 0 && Trees.number(0, set, "status", "replicas") == 0)
+                .toList();
         for (int i = 0; i < idle.size() - limit; i++) {
             cluster.delete(idle.get(i));
         }

@@ -18,12 +18,15 @@ final class DeploymentStatus {
     }
 
     void update(ObjectNode deployment, Optional<ObjectNode> newest, List<ObjectNode> sets) {
-        var fresh = sets.stream().map(set -> cluster.find(cluster.idOf(set)).orElse(set)).toList();
+        var fresh = sets.stream()
+                .map(set -> cluster.find(cluster.idOf(set)).orElse(set))
+                .toList();
         var updated = newest.flatMap(set -> cluster.find(cluster.idOf(set)));
         int replicas = sum(fresh, "replicas");
         int ready = sum(fresh, "readyReplicas");
         int available = sum(fresh, "availableReplicas");
-        int current = updated.map(set -> Trees.number(0, set, "status", "replicas")).orElse(0);
+        int current =
+                updated.map(set -> Trees.number(0, set, "status", "replicas")).orElse(0);
         int wanted = DeploymentController.replicas(deployment);
         cluster.updateStatus(deployment, status -> {
             int beforeUpdated = Trees.number(0, status, "updatedReplicas");
@@ -56,7 +59,9 @@ final class DeploymentStatus {
     }
 
     private static int sum(List<ObjectNode> sets, String field) {
-        return sets.stream().mapToInt(set -> Trees.number(0, set, "status", field)).sum();
+        return sets.stream()
+                .mapToInt(set -> Trees.number(0, set, "status", field))
+                .sum();
     }
 
     private static void put(ObjectNode status, String field, int value) {
@@ -85,7 +90,12 @@ final class DeploymentStatus {
     }
 
     private void progress(
-            ObjectNode deployment, ObjectNode status, Optional<ObjectNode> newest, boolean complete, boolean moved, String now) {
+            ObjectNode deployment,
+            ObjectNode status,
+            Optional<ObjectNode> newest,
+            boolean complete,
+            boolean moved,
+            String now) {
         var name = newest.map(set -> Trees.text(set, "metadata", "name"))
                 .map(text -> "ReplicaSet " + ApiFailure.quoted(text))
                 .orElse("Deployment " + ApiFailure.quoted(Trees.text(deployment, "metadata", "name")));
@@ -96,7 +106,13 @@ final class DeploymentStatus {
         var old = Conditions.find(status, "Progressing");
         var reason = old.map(condition -> Trees.text(condition, "reason")).orElse("");
         if (complete) {
-            setProgress(status, "True", "NewReplicaSetAvailable", name + " has successfully progressed.", now, !reason.equals("NewReplicaSetAvailable"));
+            setProgress(
+                    status,
+                    "True",
+                    "NewReplicaSetAvailable",
+                    name + " has successfully progressed.",
+                    now,
+                    !reason.equals("NewReplicaSetAvailable"));
             return;
         }
         if (reason.equals("DeploymentPaused")) {
@@ -109,17 +125,24 @@ final class DeploymentStatus {
             }
             return;
         }
-        var since = old.map(condition -> Times.parse(condition.path("lastUpdateTime"), cluster.now())).orElse(cluster.now());
+        var since = old.map(condition -> Times.parse(condition.path("lastUpdateTime"), cluster.now()))
+                .orElse(cluster.now());
         int limit = Trees.number(600, deployment, "spec", "progressDeadlineSeconds");
-        if (!reason.equals("NewReplicaSetAvailable") && !since.plusSeconds(limit).isAfter(cluster.now())) {
-            setProgress(status, "False", "ProgressDeadlineExceeded", name + " has timed out progressing.", now, !reason.equals("ProgressDeadlineExceeded"));
+        if (!reason.equals("NewReplicaSetAvailable")
+                && !since.plusSeconds(limit).isAfter(cluster.now())) {
+            setProgress(
+                    status,
+                    "False",
+                    "ProgressDeadlineExceeded",
+                    name + " has timed out progressing.",
+                    now,
+                    !reason.equals("ProgressDeadlineExceeded"));
         }
     }
 
     /** Says that something began, outside the regular round. */
     void progress(ObjectNode deployment, String reason, String message) {
-        cluster.updateStatus(
-                deployment, status -> setProgress(status, "True", reason, message, cluster.time(), true));
+        cluster.updateStatus(deployment, status -> setProgress(status, "True", reason, message, cluster.time(), true));
     }
 
     private static void setProgress(

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,14 +15,15 @@ import tools.jackson.databind.JsonNode;
 /** The registry from which the simulated nodes pull, and what it answers when it does not have an image. */
 final class ImageRegistry {
 
-    private static final Pattern REFERENCE =
-            Pattern.compile("([a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\\d+)?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?");
+    private static final Pattern REFERENCE = Pattern.compile(
+            "([a-z0-9]+(?:[._-]+[a-z0-9]+)*(?::\\d+)?(?:/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)(?::([\\w][\\w.-]{0,127}))?(?:@(sha256:[0-9a-f]{64}))?");
 
     /** The applets of a small Linux userland. */
-    private static final Set<String> USERLAND = Set.of(("sh ash echo sleep cat ls wget nc tail head grep sed env true false test [ date id hostname httpd vi awk"
-                    + " basename chmod chown cp cut dd df dirname du expr find free kill ln mkdir mktemp mv nslookup od ping ps printf"
-                    + " pwd rm rmdir seq sort stat sync tar tee touch tr tty uname uniq uptime wc which whoami xargs yes timeout busybox")
-            .split(" "));
+    private static final Set<String> USERLAND = Set.of(
+            ("sh ash echo sleep cat ls wget nc tail head grep sed env true false test [ date id hostname httpd vi awk"
+                            + " basename chmod chown cp cut dd df dirname du expr find free kill ln mkdir mktemp mv nslookup od ping ps printf"
+                            + " pwd rm rmdir seq sort stat sync tar tee touch tr tty uname uniq uptime wc which whoami xargs yes timeout busybox")
+                    .split(" "));
 
     private final List<ContainerImage> images;
 
@@ -38,7 +38,8 @@ final class ImageRegistry {
             }
             var text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             var images = new ArrayList<ContainerImage>();
-            Trees.items(SnakeYamlDocuments.read("images:\n" + text).getFirst(), "images").forEach(node -> images.add(image(node)));
+            Trees.items(SnakeYamlDocuments.read("images:\n" + text).getFirst(), "images")
+                    .forEach(node -> images.add(image(node)));
             return new ImageRegistry(images);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -51,8 +52,10 @@ final class ImageRegistry {
             binaries.addAll(USERLAND);
         }
         var http = new HashMap<Integer, Set<String>>();
-        node.path("http").properties().forEach(entry ->
-                http.put(Integer.parseInt(entry.getKey()), Set.copyOf(Trees.texts(entry.getValue()))));
+        node.path("http")
+                .properties()
+                .forEach(
+                        entry -> http.put(Integer.parseInt(entry.getKey()), Set.copyOf(Trees.texts(entry.getValue()))));
         var ports = new HashSet<Integer>(http.keySet());
         Trees.items(node, "ports").forEach(port -> ports.add(port.asInt()));
         var boot = Trees.text(node, "boot").replace("s", "");
@@ -81,14 +84,16 @@ final class ImageRegistry {
         }
         var tag = matcher.group(2) == null ? "latest" : matcher.group(2);
         return images.stream()
-                .filter(image -> image.repository().equals(matcher.group(1)) && image.tags().contains(tag))
+                .filter(image -> image.repository().equals(matcher.group(1))
+                        && image.tags().contains(tag))
                 .findFirst();
     }
 
     /** Why the image can't be pulled, in the words of containerd. */
     String refusal(String reference) {
         var full = full(reference);
-        var start = "failed to pull and unpack image " + ApiFailure.quoted(full) + ": failed to resolve reference " + ApiFailure.quoted(full) + ": ";
+        var start = "failed to pull and unpack image " + ApiFailure.quoted(full) + ": failed to resolve reference "
+                + ApiFailure.quoted(full) + ": ";
         var host = full.substring(0, full.indexOf('/'));
         if (images.stream().anyMatch(image -> image.repository().startsWith(host + "/"))) {
             return "rpc error: code = NotFound desc = " + start + full + ": not found";
@@ -97,7 +102,8 @@ final class ImageRegistry {
         var path = full.substring(full.indexOf('/') + 1);
         int colon = path.lastIndexOf(':');
         return "rpc error: code = Unknown desc = " + start + "failed to do request: Head \"https://" + registry + "/v2/"
-                + path.substring(0, colon) + "/manifests/" + path.substring(colon + 1) + "\": dial tcp: lookup " + registry
+                + path.substring(0, colon) + "/manifests/" + path.substring(colon + 1) + "\": dial tcp: lookup "
+                + registry
                 + ": no such host";
     }
 

@@ -23,7 +23,11 @@ final class ReplicaSetController implements Reconciler {
             case "pods" -> {
                 for (var reference : Trees.items(change.object(), "metadata", "ownerReferences")) {
                     if (Trees.text(reference, "kind").equals("ReplicaSet")) {
-                        cluster.loop().soon(this, cluster.id("ReplicaSet", change.id().namespace(), Trees.text(reference, "name")));
+                        cluster.loop()
+                                .soon(
+                                        this,
+                                        cluster.id(
+                                                "ReplicaSet", change.id().namespace(), Trees.text(reference, "name")));
                     }
                 }
                 if (Trees.items(change.object(), "metadata", "ownerReferences").isEmpty()) {
@@ -36,7 +40,8 @@ final class ReplicaSetController implements Reconciler {
 
     private List<ObjectNode> adopters(ObjectNode pod) {
         return cluster.list("ReplicaSet", Trees.text(pod, "metadata", "namespace")).stream()
-                .filter(set -> LabelSelector.of(Trees.at(set, "spec", "selector")).matches(pod))
+                .filter(set ->
+                        LabelSelector.of(Trees.at(set, "spec", "selector")).matches(pod))
                 .toList();
     }
 
@@ -66,12 +71,18 @@ final class ReplicaSetController implements Reconciler {
             var owner = Cluster.controllerUid(pod);
             boolean matches = selector.matches(pod);
             if (owner.equals(uid) && !matches && !Pods.isTerminating(pod)) {
-                cluster.update(pod, live -> Trees.list(Trees.child(live, "metadata"), "ownerReferences")
-                        .removeIf(reference -> Trees.text(reference, "uid").equals(uid)));
+                cluster.update(
+                        pod,
+                        live -> Trees.list(Trees.child(live, "metadata"), "ownerReferences")
+                                .removeIf(reference ->
+                                        Trees.text(reference, "uid").equals(uid)));
             } else if (owner.equals(uid)) {
                 claimed.add(pod);
             } else if (owner.isEmpty() && matches && Pods.isActive(pod) && !Pods.isTerminating(set)) {
-                cluster.update(pod, live -> Trees.list(Trees.child(live, "metadata"), "ownerReferences").add(Cluster.reference(set)));
+                cluster.update(
+                        pod,
+                        live -> Trees.list(Trees.child(live, "metadata"), "ownerReferences")
+                                .add(Cluster.reference(set)));
                 cluster.find(cluster.idOf(pod)).ifPresent(claimed::add);
             }
         }
@@ -85,7 +96,8 @@ final class ReplicaSetController implements Reconciler {
             Trees.child(pod, "metadata").put("generateName", prefix);
             try {
                 var created = cluster.create(pod);
-                cluster.normal(SOURCE, set, "SuccessfulCreate", "Created pod: " + Trees.text(created, "metadata", "name"));
+                cluster.normal(
+                        SOURCE, set, "SuccessfulCreate", "Created pod: " + Trees.text(created, "metadata", "name"));
             } catch (ApiFailure refused) {
                 cluster.warning(SOURCE, set, "FailedCreate", "Error creating: " + refused.getMessage());
                 cluster.loop().at(cluster.now().plusSeconds(5), this, cluster.idOf(set));
@@ -98,7 +110,8 @@ final class ReplicaSetController implements Reconciler {
     /** Pods that do least go first. */
     private String shrink(ObjectNode set, List<ObjectNode> active, int surplus) {
         var byUse = active.stream()
-                .sorted(Comparator.comparing((ObjectNode pod) -> !Trees.text(pod, "spec", "nodeName").isEmpty())
+                .sorted(Comparator.comparing((ObjectNode pod) ->
+                                !Trees.text(pod, "spec", "nodeName").isEmpty())
                         .thenComparing(pod -> Trees.text(pod, "status", "phase").equals("Running"))
                         .thenComparing(Pods::isReady)
                         .thenComparing(
@@ -106,7 +119,8 @@ final class ReplicaSetController implements Reconciler {
                 .toList();
         for (int i = 0; i < surplus && i < byUse.size(); i++) {
             cluster.delete(byUse.get(i));
-            cluster.normal(SOURCE, set, "SuccessfulDelete", "Deleted pod: " + Trees.text(byUse.get(i), "metadata", "name"));
+            cluster.normal(
+                    SOURCE, set, "SuccessfulDelete", "Deleted pod: " + Trees.text(byUse.get(i), "metadata", "name"));
         }
         return "";
     }
@@ -116,7 +130,9 @@ final class ReplicaSetController implements Reconciler {
         int minReady = Trees.number(0, set, "spec", "minReadySeconds");
         var now = cluster.now();
         long ready = active.stream().filter(Pods::isReady).count();
-        long available = active.stream().filter(pod -> Pods.isAvailable(pod, minReady, now)).count();
+        long available = active.stream()
+                .filter(pod -> Pods.isAvailable(pod, minReady, now))
+                .count();
         var labels = LabelSelector.ofLabels(Trees.at(set, "spec", "template", "metadata", "labels"));
         int labelled = (int) active.stream().filter(labels::matches).count();
         if (available < ready) {
@@ -130,7 +146,8 @@ final class ReplicaSetController implements Reconciler {
             put(status, "availableReplicas", (int) available);
             if (!failure.isEmpty()) {
                 Conditions.set(status, "ReplicaFailure", true, "FailedCreate", failure, cluster.time());
-            } else if (active.size() >= DeploymentController.wanted(set) && Conditions.find(status, "ReplicaFailure").isPresent()) {
+            } else if (active.size() >= DeploymentController.wanted(set)
+                    && Conditions.find(status, "ReplicaFailure").isPresent()) {
                 Conditions.remove(status, "ReplicaFailure");
                 status.remove("conditions");
             }

@@ -51,7 +51,8 @@ final class RollingUpdate {
         for (var set : old) {
             acted |= scaler.scale(deployment, set, 0);
         }
-        boolean podsLeft = old.stream().anyMatch(set -> !cluster.owned("Pod", set).isEmpty());
+        boolean podsLeft =
+                old.stream().anyMatch(set -> !cluster.owned("Pod", set).isEmpty());
         return acted || (!podsLeft && scaler.scale(deployment, newest, wanted));
     }
 
@@ -101,7 +102,10 @@ final class RollingUpdate {
         if (Trees.text(deployment, "spec", "strategy", "type").equals("Recreate")) {
             return 0;
         }
-        return share(Trees.at(deployment, "spec", "strategy", "rollingUpdate", "maxSurge"), DeploymentController.replicas(deployment), true);
+        return share(
+                Trees.at(deployment, "spec", "strategy", "rollingUpdate", "maxSurge"),
+                DeploymentController.replicas(deployment),
+                true);
     }
 
     static int unavailable(JsonNode deployment) {

@@ -39,7 +39,23 @@ final class ShellScript {
 
     private static final int MAX_STEPS = 400;
     private static final Set<String> SILENT = Set.of(
-            "trap", "set", "cd", "mkdir", "touch", "chmod", "rm", "cp", "mv", "sync", "wait", "umask", "ulimit", "kill", "export", "readonly", ":");
+            "trap",
+            "set",
+            "cd",
+            "mkdir",
+            "touch",
+            "chmod",
+            "rm",
+            "cp",
+            "mv",
+            "sync",
+            "wait",
+            "umask",
+            "ulimit",
+            "kill",
+            "export",
+            "readonly",
+            ":");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{?([A-Za-z_][A-Za-z0-9_]*|\\?)(?::-([^}]*))?\\}?");
 
     private final Map<String, String> environment;
@@ -72,7 +88,8 @@ final class ShellScript {
 
     /** Runs one program with its arguments, no shell around it. */
     Outcome exec(List<String> words) {
-        return outcome(() -> simple(words.stream().map(word -> word.replace("$", "\u0001")).toList()));
+        return outcome(() ->
+                simple(words.stream().map(word -> word.replace("$", "\u0001")).toList()));
     }
 
     private Outcome outcome(Runnable work) {
@@ -182,7 +199,8 @@ final class ShellScript {
             if (words.get(i).matches("[12]?>{1,2}.*|<.*")) {
                 silent |= words.get(i).matches("1?>{1,2}.*") && !words.get(i).endsWith("&2");
                 if (words.get(i).matches("[12]?>{1,2}|<") && i + 1 < words.size()) {
-                    silent &= !words.get(i + 1).startsWith("/dev/std") && !words.get(i + 1).startsWith("/proc/1/fd");
+                    silent &= !words.get(i + 1).startsWith("/dev/std")
+                            && !words.get(i + 1).startsWith("/proc/1/fd");
                     words.remove(i + 1);
                 }
                 words.remove(i--);
@@ -201,8 +219,10 @@ final class ShellScript {
         var arguments = words.subList(1, words.size());
         var name = program.substring(program.lastIndexOf('/') + 1);
         if (SILENT.contains(name)) {
-            arguments.stream().filter(word -> name.equals("export") && word.contains("=")).forEach(word ->
-                    environment.put(word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1)));
+            arguments.stream()
+                    .filter(word -> name.equals("export") && word.contains("="))
+                    .forEach(word -> environment.put(
+                            word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1)));
             return 0;
         }
         return switch (name) {
@@ -216,10 +236,13 @@ final class ShellScript {
             }
             case "true" -> 0;
             case "false" -> 1;
-            case "test", "[" -> test(arguments.stream().filter(word -> !word.equals("]")).toList()) ? 0 : 1;
+            case "test", "[" ->
+                test(arguments.stream().filter(word -> !word.equals("]")).toList()) ? 0 : 1;
             case "echo", "printf" -> {
                 if (!silent) {
-                    print(String.join(" ", arguments).replaceFirst("^-[ne]+ ", "").replaceFirst("\\\\n$", ""));
+                    print(String.join(" ", arguments)
+                            .replaceFirst("^-[ne]+ ", "")
+                            .replaceFirst("\\\\n$", ""));
                 }
                 yield 0;
             }
@@ -231,7 +254,9 @@ final class ShellScript {
                 yield 0;
             }
             case "cat", "ls" -> {
-                var missing = arguments.stream().filter(word -> word.startsWith("/") && !hasFile.test(word)).findFirst();
+                var missing = arguments.stream()
+                        .filter(word -> word.startsWith("/") && !hasFile.test(word))
+                        .findFirst();
                 missing.ifPresent(file -> print(name + ": can't open '" + file + "': No such file or directory"));
                 yield missing.isPresent() ? 1 : 0;
             }
@@ -297,24 +322,26 @@ final class ShellScript {
     private boolean test(List<String> words) {
         return switch (words.size()) {
             case 1 -> !words.getFirst().isEmpty();
-            case 2 -> switch (words.getFirst()) {
-                case "-n" -> !words.get(1).isEmpty();
-                case "-z" -> words.get(1).isEmpty();
-                case "!" -> words.get(1).isEmpty();
-                case "-f", "-e", "-s", "-r", "-d" -> hasFile.test(words.get(1));
-                default -> false;
-            };
-            case 3 -> switch (words.get(1)) {
-                case "=", "==" -> words.get(0).equals(words.get(2));
-                case "!=" -> !words.get(0).equals(words.get(2));
-                case "-eq" -> number(words.get(0), 0) == number(words.get(2), 0);
-                case "-ne" -> number(words.get(0), 0) != number(words.get(2), 0);
-                case "-lt" -> number(words.get(0), 0) < number(words.get(2), 0);
-                case "-gt" -> number(words.get(0), 0) > number(words.get(2), 0);
-                case "-le" -> number(words.get(0), 0) <= number(words.get(2), 0);
-                case "-ge" -> number(words.get(0), 0) >= number(words.get(2), 0);
-                default -> words.getFirst().equals("!") && !test(words.subList(1, 3));
-            };
+            case 2 ->
+                switch (words.getFirst()) {
+                    case "-n" -> !words.get(1).isEmpty();
+                    case "-z" -> words.get(1).isEmpty();
+                    case "!" -> words.get(1).isEmpty();
+                    case "-f", "-e", "-s", "-r", "-d" -> hasFile.test(words.get(1));
+                    default -> false;
+                };
+            case 3 ->
+                switch (words.get(1)) {
+                    case "=", "==" -> words.get(0).equals(words.get(2));
+                    case "!=" -> !words.get(0).equals(words.get(2));
+                    case "-eq" -> number(words.get(0), 0) == number(words.get(2), 0);
+                    case "-ne" -> number(words.get(0), 0) != number(words.get(2), 0);
+                    case "-lt" -> number(words.get(0), 0) < number(words.get(2), 0);
+                    case "-gt" -> number(words.get(0), 0) > number(words.get(2), 0);
+                    case "-le" -> number(words.get(0), 0) <= number(words.get(2), 0);
+                    case "-ge" -> number(words.get(0), 0) >= number(words.get(2), 0);
+                    default -> words.getFirst().equals("!") && !test(words.subList(1, 3));
+                };
             default -> false;
         };
     }
@@ -333,7 +360,10 @@ final class ShellScript {
         if (word.startsWith("'") && word.endsWith("'") && word.length() > 1) {
             return word.substring(1, word.length() - 1);
         }
-        var plain = word.replace("\"", "").replace("\\$", "\u0001").replaceAll("\\$\\(date[^)]*\\)", "now").replaceAll("\\$\\(hostname\\)", environment.getOrDefault("HOSTNAME", "pod"));
+        var plain = word.replace("\"", "")
+                .replace("\\$", "\u0001")
+                .replaceAll("\\$\\(date[^)]*\\)", "now")
+                .replaceAll("\\$\\(hostname\\)", environment.getOrDefault("HOSTNAME", "pod"));
         return VARIABLE.matcher(plain)
                 .replaceAll(match -> Matcher.quoteReplacement(value(match.group(1), match.group(2))))
                 .replace('\u0001', '$');

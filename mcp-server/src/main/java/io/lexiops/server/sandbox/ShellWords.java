@@ -68,7 +68,9 @@ final class ShellWords {
         int depth = 0;
         for (int i = from; i < words.size(); i++) {
             var word = words.get(i);
-            boolean first = i == from || SEPARATORS.contains(words.get(i - 1)) || Set.of("do", "then", "else", "{", "(", "|", "!").contains(words.get(i - 1));
+            boolean first = i == from
+                    || SEPARATORS.contains(words.get(i - 1))
+                    || Set.of("do", "then", "else", "{", "(", "|", "!").contains(words.get(i - 1));
             if (first && OPENERS.contains(word)) {
                 depth++;
             } else if (first && CLOSERS.contains(word)) {
