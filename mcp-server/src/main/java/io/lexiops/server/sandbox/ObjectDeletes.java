@@ -31,8 +31,8 @@ final class ObjectDeletes {
             int grace = grace(type, old, options);
             boolean waits = grace > 0
                     || !Trees.items(marked, "metadata", "finalizers").isEmpty()
-                    || type.storageKey().equals("namespaces")
-                            && !Trees.items(old, "spec", "finalizers").isEmpty();
+                    || (type.storageKey().equals("namespaces")
+                            && !Trees.items(old, "spec", "finalizers").isEmpty());
             if (!waits) {
                 if (!write.dryRun()) {
                     store.remove(id);
