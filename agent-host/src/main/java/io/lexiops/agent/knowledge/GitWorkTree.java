@@ -8,7 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEditor;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -19,6 +22,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -39,6 +43,8 @@ final class GitWorkTree {
     private static final int LOCK_ATTEMPTS = 20;
 
     private static final long PAUSE_MILLIS = 25;
+
+    private static final int MAX_BETWEEN = 200;
 
     private static final long MAX_FILE = 4_000_000;
 
@@ -178,19 +184,40 @@ final class GitWorkTree {
             tree.addTree(walk.parseCommit(to).getTree());
             tree.setRecursive(true);
             tree.setFilter(TreeFilter.ANY_DIFF);
+            var between = between(walk, from, to);
             while (tree.next()) {
-                followFile(
-                        tree.getPathString(),
-                        plainBlob(tree, 0),
-                        plainBlob(tree, 1),
-                        index.getEntry(tree.getPathString()),
-                        editor);
+                var path = tree.getPathString();
+                var before = new HashSet<>(List.of(plainBlob(tree, 0)));
+                for (var commit : between) {
+                    before.add(blobIn(commit, path));
+                }
+                followFile(path, before, plainBlob(tree, 1), index.getEntry(path), editor);
             }
         }
         editor.finish();
         index.write();
         if (!index.commit()) {
             throw new IOException("git's index in " + root + " could not be replaced");
+        }
+    }
+
+    /** Commits whose files the work tree may show although the mark is older: another process was half-way. */
+    private static List<RevCommit> between(RevWalk walk, @Nullable String from, ObjectId to) throws IOException {
+        walk.markStart(walk.parseCommit(to));
+        if (from != null) {
+            walk.markUninteresting(walk.parseCommit(ObjectId.fromString(from)));
+        }
+        walk.next();
+        var commits = new ArrayList<RevCommit>();
+        for (var commit = walk.next(); commit != null && commits.size() < MAX_BETWEEN; commit = walk.next()) {
+            commits.add(commit);
+        }
+        return commits;
+    }
+
+    private ObjectId blobIn(RevCommit commit, String path) throws IOException {
+        try (var tree = TreeWalk.forPath(repository, path, commit.getTree())) {
+            return tree == null ? ObjectId.zeroId() : plainBlob(tree, 0);
         }
     }
 
@@ -203,17 +230,17 @@ final class GitWorkTree {
     }
 
     private void followFile(
-            String path, ObjectId before, ObjectId after, @Nullable DirCacheEntry staged, DirCacheEditor editor)
+            String path, Set<ObjectId> before, ObjectId after, @Nullable DirCacheEntry staged, DirCacheEditor editor)
             throws IOException {
         var stagedBlob = staged == null ? ObjectId.zeroId() : staged.getObjectId();
-        if (!stagedBlob.equals(before) || (staged != null && staged.getStage() != DirCacheEntry.STAGE_0)) {
+        if (!before.contains(stagedBlob) || (staged != null && staged.getStage() != DirCacheEntry.STAGE_0)) {
             return;
         }
         var file = placeOf(path);
         if (file == null) {
             return;
         }
-        if (blobOf(file).equals(before)) {
+        if (before.contains(blobOf(file))) {
             write(file, after);
         }
         if (after.equals(ObjectId.zeroId())) {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -284,7 +285,7 @@ class GitKnowledgeBaseTests {
                 .exists();
     }
 
-    @Test
+    @RepeatedTest(3)
     void writersThatRaceAllGetTheirCommit() throws Exception {
         knowledge.commit();
         try (var other = reopened();
