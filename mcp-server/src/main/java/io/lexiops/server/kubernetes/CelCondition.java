@@ -1,0 +1,57 @@
+package io.lexiops.server.kubernetes;
+
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.SimpleType;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolFailed;
+import java.util.Map;
+
+/** A condition over an object in CEL, the language of Kubernetes admission policy: {@code object.spec.replicas > 3}. */
+final class CelCondition {
+
+    private static final int LONGEST = 2_000;
+
+    private static final Cel CEL = CelFactory.plannerCelBuilder()
+            .addVar("object", SimpleType.DYN)
+            .setOptions(CelOptions.current()
+                    .enableHeterogeneousNumericComparisons(true)
+                    .maxExpressionCodePointSize(LONGEST)
+                    .maxParseRecursionDepth(50)
+                    .comprehensionMaxIterations(10_000)
+                    .maxRegexProgramSize(500)
+                    .build())
+            .build();
+
+    private final CelRuntime.Program program;
+
+    private CelCondition(CelRuntime.Program program) {
+        this.program = program;
+    }
+
+    static CelCondition of(String expression) {
+        try {
+            return new CelCondition(CEL.createProgram(CEL.compile(expression).getAst()));
+        } catch (CelValidationException | CelEvaluationException e) {
+            throw new ToolFailed(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "argument 'where' is no CEL condition: " + e.getMessage(),
+                    "for example: object.spec.replicas > 3 && object.metadata.name.startsWith('web')",
+                    Map.of(),
+                    e);
+        }
+    }
+
+    /** An object that lacks a field that the condition reads does not match; {@code has(...)} asks for it. */
+    boolean matches(KubernetesObject object) {
+        try {
+            return Boolean.TRUE.equals(program.eval(Map.of("object", object.content())));
+        } catch (CelEvaluationException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package io.lexiops.server.kubernetes;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** When an event was last seen: there are three fields for it, depending on who wrote it. */
+final class EventTimes {
+
+    /** Newest first. */
+    static final Comparator<KubernetesObject> NEWEST_FIRST =
+            Comparator.<KubernetesObject, String>comparing(event -> String.valueOf(last(event)))
+                    .reversed();
+
+    private EventTimes() {}
+
+    static @Nullable Object last(KubernetesObject event) {
+        for (var path : new String[][] {
+            {"series", "lastObservedTime"}, {"lastTimestamp"}, {"eventTime"}, {"metadata", "creationTimestamp"}
+        }) {
+            if (event.at(path) instanceof String time) {
+                return time;
+            }
+        }
+        return null;
+    }
+}

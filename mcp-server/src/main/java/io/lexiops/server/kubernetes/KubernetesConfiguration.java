@@ -1,0 +1,62 @@
+package io.lexiops.server.kubernetes;
+
+import io.lexiops.server.output.Ages;
+import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.Tool;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts the Kubernetes backend together. */
+@Configuration(proxyBeanMethods = false)
+class KubernetesConfiguration {
+
+    @Bean
+    Kubernetes kubernetes(ClusterAccess access, KubernetesProperties properties, Clock clock) {
+        return new ClientJavaKubernetes(access, properties.timeout(), properties.namespace(), clock);
+    }
+
+    @Bean
+    ClusterAccess clusterAccess(KubernetesProperties properties) {
+        return access(properties);
+    }
+
+    @Bean
+    KubernetesToolset kubernetesToolset(Kubernetes kubernetes, Redactor redactor, Clock clock) {
+        return new KubernetesToolset(kubernetes, clock, reads(kubernetes, redactor, clock));
+    }
+
+    static List<Tool> reads(Kubernetes kubernetes, Redactor redactor, Clock clock) {
+        var reader = new ClusterReader(kubernetes);
+        var columns = new Columns(new Ages(clock));
+        var events = new EventsTool(reader, columns);
+        return List.of(
+                new ListTool(reader, columns),
+                new GetTool(reader, redactor),
+                new InspectTool(reader, columns, events, redactor),
+                events,
+                new LogsTool(reader),
+                new CanITool(reader),
+                new ApiResourcesTool(reader));
+    }
+
+    static ClusterAccess access(KubernetesProperties properties) {
+        var context = properties.context();
+        if (properties.kubeconfig() != null) {
+            return new ClusterAccess.File(properties.kubeconfig(), context);
+        }
+        if (Files.isReadable(Path.of("/var/run/secrets/kubernetes.io/serviceaccount/token"))) {
+            return new ClusterAccess.InCluster();
+        }
+        var named = System.getenv("KUBECONFIG");
+        var file = named == null || named.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".kube", "config")
+                : Path.of(named);
+        return Files.isReadable(file)
+                ? new ClusterAccess.File(file, context)
+                : new ClusterAccess.Missing("no cluster is configured: there is no " + file);
+    }
+}

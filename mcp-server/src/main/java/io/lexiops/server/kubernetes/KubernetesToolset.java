@@ -1,0 +1,60 @@
+package io.lexiops.server.kubernetes;
+
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.Toolset;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The tools of Kubernetes. */
+final class KubernetesToolset implements Toolset {
+
+    private static final Duration STATE_KEPT = Duration.ofSeconds(10);
+
+    private final Kubernetes kubernetes;
+    private final InstantSource clock;
+    private final List<Tool> tools;
+
+    private State state = new State.Ready();
+    private Instant asked = Instant.MIN;
+
+    KubernetesToolset(Kubernetes kubernetes, InstantSource clock, List<Tool> tools) {
+        this.kubernetes = kubernetes;
+        this.clock = clock;
+        this.tools = List.copyOf(tools);
+    }
+
+    @Override
+    public String name() {
+        return "kubernetes";
+    }
+
+    @Override
+    public synchronized State state() {
+        if (clock.instant().isAfter(asked.plus(STATE_KEPT))) {
+            state = ask();
+            asked = clock.instant();
+        }
+        return state;
+    }
+
+    @Override
+    public List<Tool> tools() {
+        return tools;
+    }
+
+    private State ask() {
+        try {
+            kubernetes.identity();
+            return new State.Ready();
+        } catch (ToolFailed e) {
+            var why = e.getMessage() + (e.remedy().isEmpty() ? "" : ": " + e.remedy());
+            return e.code() == ErrorCode.BACKEND_NOT_CONFIGURED
+                    ? new State.NotConfigured(why)
+                    : new State.Unavailable(why);
+        }
+    }
+}
