@@ -1,7 +1,5 @@
 package io.lexiops.server.kubernetes;
 
-import static io.lexiops.server.tool.Parameter.optional;
-
 import io.lexiops.server.output.Degrading;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
@@ -14,6 +12,8 @@ import io.lexiops.server.tool.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+
+import static io.lexiops.server.tool.Parameter.optional;
 
 /** What kinds there are. */
 final class ApiResourcesTool implements Tool {
@@ -31,7 +31,8 @@ final class ApiResourcesTool implements Tool {
                 "List kinds",
                 ToolEffect.READ,
                 "The kinds that the cluster serves, custom ones included, with their short names.",
-                ReadArguments.of(optional("grep", Parameter.Type.STRING, "only kinds and groups that contain this, for example cert")),
+                ReadArguments.of(optional(
+                        "grep", Parameter.Type.STRING, "only kinds and groups that contain this, for example cert")),
                 true,
                 false);
     }

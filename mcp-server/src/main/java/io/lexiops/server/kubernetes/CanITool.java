@@ -1,8 +1,5 @@
 package io.lexiops.server.kubernetes;
 
-import static io.lexiops.server.tool.Parameter.optional;
-import static io.lexiops.server.tool.Parameter.required;
-
 import io.lexiops.server.kubernetes.Kubernetes.AccessQuestion;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
@@ -13,6 +10,9 @@ import io.lexiops.server.tool.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+
+import static io.lexiops.server.tool.Parameter.optional;
+import static io.lexiops.server.tool.Parameter.required;
 
 /** Whether the server's own identity may do something, and what would allow it. */
 final class CanITool implements Tool {

@@ -24,7 +24,10 @@ final class ClusterReader {
     /** The object that {@code kind}, {@code name} and {@code namespace} name; {@code kind/name} in the name is understood. */
     ObjectRef ref(ToolCall call) {
         var type = type(call.arguments());
-        return new ObjectRef(type, type.namespaced() ? namespace(call) : null, call.arguments().text("name"));
+        return new ObjectRef(
+                type,
+                type.namespaced() ? namespace(call) : null,
+                call.arguments().text("name"));
     }
 
     /** The namespace of a call about one object: the argument, the only one open to the caller, or the server's own. */

@@ -90,7 +90,11 @@ final class Columns {
                         images(object));
             case "ConfigMap", "Secret" -> List.of(name, keys(object), age);
             case "Node" ->
-                List.of(name, condition(object, "Ready"), object.textAt("-", "status", "nodeInfo", "kubeletVersion"), age);
+                List.of(
+                        name,
+                        condition(object, "Ready"),
+                        object.textAt("-", "status", "nodeInfo", "kubeletVersion"),
+                        age);
             case "Namespace", "PersistentVolume" -> List.of(name, object.textAt("-", "status", "phase"), age);
             case "PersistentVolumeClaim" ->
                 List.of(
@@ -102,7 +106,8 @@ final class Columns {
                         age);
             case "Ingress" ->
                 List.of(name, object.textAt("-", "spec", "ingressClassName"), hosts(object), backends(object), age);
-            case "Endpoints" -> List.of(name, addresses(object, "addresses"), addresses(object, "notReadyAddresses"), age);
+            case "Endpoints" ->
+                List.of(name, addresses(object, "addresses"), addresses(object, "notReadyAddresses"), age);
             case "HorizontalPodAutoscaler" ->
                 List.of(
                         name,
@@ -153,7 +158,8 @@ final class Columns {
 
     private static String ports(KubernetesObject service) {
         return service.objectsAt("spec", "ports").stream()
-                .map(port -> port.get("port") + "->" + Objects.requireNonNullElse(port.get("targetPort"), port.get("port")))
+                .map(port ->
+                        port.get("port") + "->" + Objects.requireNonNullElse(port.get("targetPort"), port.get("port")))
                 .collect(Collectors.joining(","));
     }
 

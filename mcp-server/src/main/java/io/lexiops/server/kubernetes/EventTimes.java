@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 final class EventTimes {
 
     /** Newest first. */
-    static final Comparator<KubernetesObject> NEWEST_FIRST =
-            Comparator.<KubernetesObject, String>comparing(event -> String.valueOf(last(event)))
-                    .reversed();
+    static final Comparator<KubernetesObject> NEWEST_FIRST = Comparator.<KubernetesObject, String>comparing(
+                    event -> String.valueOf(last(event)))
+            .reversed();
 
     private EventTimes() {}
 

@@ -1,7 +1,5 @@
 package io.lexiops.server.kubernetes;
 
-import static io.lexiops.server.tool.Parameter.optional;
-
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
 import io.lexiops.server.output.Degrading;
 import io.lexiops.server.output.Shown;
@@ -21,6 +19,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
+
+import static io.lexiops.server.tool.Parameter.optional;
 
 /** Events, newest first. */
 final class EventsTool implements Tool {
@@ -45,8 +45,10 @@ final class EventsTool implements Tool {
                         ReadArguments.NAMESPACE,
                         optional("kind", Parameter.Type.STRING, "only about objects of this kind, for example Pod"),
                         optional("name", Parameter.Type.STRING, "only about the object of this name"),
-                        optional("type", Parameter.Type.STRING, "only Warning or Normal").oneOf("Warning", "Normal"),
-                        optional("limit", Parameter.Type.INTEGER, "rows, default 20").between(1, 500)),
+                        optional("type", Parameter.Type.STRING, "only Warning or Normal")
+                                .oneOf("Warning", "Normal"),
+                        optional("limit", Parameter.Type.INTEGER, "rows, default 20")
+                                .between(1, 500)),
                 true,
                 false);
     }
@@ -56,7 +58,8 @@ final class EventsTool implements Tool {
         var arguments = call.arguments();
         var namespace = reader.namespace(call);
         var kind = arguments.textOrNull("kind");
-        var kindName = kind == null ? null : reader.kubernetes().type(kind, null).kind();
+        var kindName =
+                kind == null ? null : reader.kubernetes().type(kind, null).kind();
         var found = newest(namespace, kindName, arguments.textOrNull("name"), arguments.textOrNull("type"));
         var limit = (int) arguments.integer("limit", 20);
         var shown = found.subList(0, Math.min(limit, found.size()));
@@ -85,7 +88,8 @@ final class EventsTool implements Tool {
         add(selector, "involvedObject.name", name);
         add(selector, "type", type);
         var events = reader.kubernetes().type("events", "v1");
-        return reader.kubernetes()
+        return reader
+                .kubernetes()
                 .list(new ListQuery(
                         events, namespace, null, selector.length() == 0 ? null : selector.toString(), 2_000, null))
                 .items()

@@ -36,7 +36,8 @@ final class GetTool implements Tool {
                         Parameter.required("name", Parameter.Type.STRING, "the object's name, for example checkout"),
                         ReadArguments.NAMESPACE,
                         ReadArguments.API_VERSION,
-                        Parameter.optional("fields", Parameter.Type.STRINGS, "only these paths, for example [\"spec.template\"]")),
+                        Parameter.optional(
+                                "fields", Parameter.Type.STRINGS, "only these paths, for example [\"spec.template\"]")),
                 true,
                 false);
     }
@@ -49,7 +50,9 @@ final class GetTool implements Tool {
         // Before any projection: what a value is, is told by where it stands in the whole object.
         var safe = redactor.object(object.content());
         var fields = arguments.texts("fields");
-        var shown = fields.isEmpty() ? SlimObjects.slim(safe) : Projection.of(fields).apply(safe);
+        var shown = fields.isEmpty()
+                ? SlimObjects.slim(safe)
+                : Projection.of(fields).apply(safe);
         var structured = new LinkedHashMap<>(reader.about(ref.namespace(), object.resourceVersion()));
         if (arguments.text("output", "table").equals("json")) {
             structured.put("object", shown);

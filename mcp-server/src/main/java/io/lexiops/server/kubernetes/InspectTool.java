@@ -102,7 +102,8 @@ final class InspectTool implements Tool {
         text.append(row.render()).append('\n');
         if (!owners.isEmpty()) {
             text.append("\nowned by: ")
-                    .append(String.join(" <- ", owners.stream().map(InspectTool::name).toList()))
+                    .append(String.join(
+                            " <- ", owners.stream().map(InspectTool::name).toList()))
                     .append('\n');
         }
         conditions(text, object);
@@ -150,7 +151,8 @@ final class InspectTool implements Tool {
             }
             var owner = controller.get();
             try {
-                var type = reader.kubernetes().type(String.valueOf(owner.get("kind")), String.valueOf(owner.get("apiVersion")));
+                var type = reader.kubernetes()
+                        .type(String.valueOf(owner.get("kind")), String.valueOf(owner.get("apiVersion")));
                 var ref = new ObjectRef(
                         type, type.namespaced() ? current.namespace() : null, String.valueOf(owner.get("name")));
                 var found = reader.kubernetes().find(ref);

@@ -70,7 +70,8 @@ final class ListScan {
                 return new Found(found, null, place.skipping(matching, room).encoded(), version, where());
             }
             if (where == null && namespaces.size() == 1) {
-                total = page.remaining() == null ? (next == null && cursor == null ? (long) found.size() : null)
+                total = page.remaining() == null
+                        ? (next == null && cursor == null ? (long) found.size() : null)
                         : (cursor == null ? found.size() + page.remaining() : null);
             }
             place = next;
@@ -137,7 +138,9 @@ final class ListScan {
             return Arrays.asList(given);
         }
         var open = call.caller().namespaces();
-        return open.isEmpty() ? Arrays.asList((String) null) : new ArrayList<>(open.stream().sorted().toList());
+        return open.isEmpty()
+                ? Arrays.asList((String) null)
+                : new ArrayList<>(open.stream().sorted().toList());
     }
 
     private String where() {
@@ -150,7 +153,8 @@ final class ListScan {
      *
      * @param after the uid of the last object of this page that was shown; null means from its beginning
      */
-    private record Place(int namespace, @Nullable String token, @Nullable String after) {
+    private record Place(
+            int namespace, @Nullable String token, @Nullable String after) {
 
         static @Nullable Place of(@Nullable String cursor, int namespaces) {
             if (cursor == null) {
@@ -179,7 +183,9 @@ final class ListScan {
         }
 
         Place skipping(List<KubernetesObject> matching, int shown) {
-            return shown == 0 ? this : new Place(namespace, token, matching.get(shown - 1).uid());
+            return shown == 0
+                    ? this
+                    : new Place(namespace, token, matching.get(shown - 1).uid());
         }
 
         String encoded() {

@@ -1,7 +1,5 @@
 package io.lexiops.server.kubernetes;
 
-import static io.lexiops.server.tool.Parameter.optional;
-
 import io.lexiops.server.output.Degrading;
 import io.lexiops.server.output.Projection;
 import io.lexiops.server.output.Shown;
@@ -21,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+
+import static io.lexiops.server.tool.Parameter.optional;
 
 /** Lists objects of one kind. */
 final class ListTool implements Tool {
@@ -44,13 +44,26 @@ final class ListTool implements Tool {
                 ReadArguments.of(
                         ReadArguments.KIND_REQUIRED,
                         ReadArguments.API_VERSION,
-                        optional("namespace", Parameter.Type.STRING, "one namespace, for example shop; default: all open to you"),
+                        optional(
+                                "namespace",
+                                Parameter.Type.STRING,
+                                "one namespace, for example shop; default: all open to you"),
                         optional("labelSelector", Parameter.Type.STRING, "for example app=checkout,tier!=cache"),
                         optional("fieldSelector", Parameter.Type.STRING, "for example status.phase=Failed"),
-                        optional("where", Parameter.Type.STRING, "a CEL condition over object, for example object.spec.replicas == 0"),
-                        optional("fields", Parameter.Type.STRINGS, "only these paths, for example [\"metadata.name\", \"spec.replicas\"]"),
-                        optional("countBy", Parameter.Type.STRING, "counts by the value at a path, for example status.phase"),
-                        optional("limit", Parameter.Type.INTEGER, "rows, default 20").between(1, 500),
+                        optional(
+                                "where",
+                                Parameter.Type.STRING,
+                                "a CEL condition over object, for example object.spec.replicas == 0"),
+                        optional(
+                                "fields",
+                                Parameter.Type.STRINGS,
+                                "only these paths, for example [\"metadata.name\", \"spec.replicas\"]"),
+                        optional(
+                                "countBy",
+                                Parameter.Type.STRING,
+                                "counts by the value at a path, for example status.phase"),
+                        optional("limit", Parameter.Type.INTEGER, "rows, default 20")
+                                .between(1, 500),
                         optional("continue", Parameter.Type.STRING, "the cursor of the page before")),
                 true,
                 false);
@@ -128,8 +141,8 @@ final class ListTool implements Tool {
 
     private String byKind(ResourceType type, List<KubernetesObject> items, boolean many) {
         var table = Table.of(with(many ? "NAMESPACE" : null, columns.headings(type.kind())));
-        items.forEach(item -> table.row(with(
-                many ? String.valueOf(item.namespace()) : null, columns.row(type.kind(), item))));
+        items.forEach(item ->
+                table.row(with(many ? String.valueOf(item.namespace()) : null, columns.row(type.kind(), item))));
         return table.render();
     }
 

@@ -78,9 +78,10 @@ final class LogSources {
         return switch (type.kind()) {
             case "Pod" -> List.of(object);
             case "CronJob" -> {
-                var jobs = kubernetes.list(ListQuery.all(kubernetes.type("jobs", "batch/v1"), namespace)).items().stream()
-                        .filter(job -> ownedBy(job, object))
-                        .toList();
+                var jobs =
+                        kubernetes.list(ListQuery.all(kubernetes.type("jobs", "batch/v1"), namespace)).items().stream()
+                                .filter(job -> ownedBy(job, object))
+                                .toList();
                 yield jobs.stream()
                         .flatMap(job -> selected(pods, namespace, job))
                         .toList();

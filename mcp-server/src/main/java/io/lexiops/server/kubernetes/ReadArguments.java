@@ -1,10 +1,10 @@
 package io.lexiops.server.kubernetes;
 
-import static io.lexiops.server.tool.Parameter.optional;
-
 import io.lexiops.server.tool.Parameter;
 import java.util.List;
 import java.util.stream.Stream;
+
+import static io.lexiops.server.tool.Parameter.optional;
 
 /** The arguments that every read has. */
 final class ReadArguments {
@@ -12,9 +12,13 @@ final class ReadArguments {
     static final Parameter NAMESPACE =
             optional("namespace", Parameter.Type.STRING, "the namespace, for example shop; default: the server's own");
     static final Parameter KIND_REQUIRED = Parameter.required(
-            "kind", Parameter.Type.STRING, "kind, plural or short name, for example Deployment, pods, svc, certificates.cert-manager.io");
-    static final Parameter API_VERSION =
-            optional("apiVersion", Parameter.Type.STRING, "to choose between versions, for example apps/v1; default: the preferred one");
+            "kind",
+            Parameter.Type.STRING,
+            "kind, plural or short name, for example Deployment, pods, svc, certificates.cert-manager.io");
+    static final Parameter API_VERSION = optional(
+            "apiVersion",
+            Parameter.Type.STRING,
+            "to choose between versions, for example apps/v1; default: the preferred one");
 
     private ReadArguments() {}
 

@@ -1,8 +1,5 @@
 package io.lexiops.server.kubernetes;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import io.lexiops.server.kubernetes.Kubernetes.WriteOptions;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
@@ -25,6 +22,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What the reads promise, on any cluster. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -73,17 +73,23 @@ abstract class ReadToolsContract {
         var next = call(
                 "k8s_list",
                 Map.of(
-                        "kind", "cm",
-                        "namespace", namespace,
-                        "limit", 10,
-                        "labelSelector", "made-by=test",
-                        "continue", first.structured().get("continue")));
+                        "kind",
+                        "cm",
+                        "namespace",
+                        namespace,
+                        "limit",
+                        10,
+                        "labelSelector",
+                        "made-by=test",
+                        "continue",
+                        first.structured().get("continue")));
         assertThat(next.structured()).containsEntry("count", 3L).doesNotContainKey("continue");
     }
 
     @Test
     void filtersByACelConditionAcrossPages() {
-        var found = text("k8s_list", Map.of("kind", "cm", "namespace", namespace, "where", "object.data.level == 'debug'"));
+        var found =
+                text("k8s_list", Map.of("kind", "cm", "namespace", namespace, "where", "object.data.level == 'debug'"));
         assertThat(found).contains("settings-1", "settings-3").doesNotContain("settings-0", "settings-2");
     }
 
@@ -114,13 +120,15 @@ abstract class ReadToolsContract {
     @Test
     void namesTheNamespaceWhereAnObjectDoesExist() {
         assertThatThrownBy(() -> call("k8s_get", Map.of("kind", "cm", "name", "settings-1", "namespace", "default")))
-                .isInstanceOfSatisfying(ToolFailed.class, e -> assertThat(e.remedy()).contains(namespace));
+                .isInstanceOfSatisfying(
+                        ToolFailed.class, e -> assertThat(e.remedy()).contains(namespace));
     }
 
     @Test
     void namesNearKindsWhenOneIsNotServed() {
         assertThatThrownBy(() -> call("k8s_list", Map.of("kind", "deploymnt")))
-                .isInstanceOfSatisfying(ToolFailed.class, e -> assertThat(e.remedy()).contains("Deployment"));
+                .isInstanceOfSatisfying(
+                        ToolFailed.class, e -> assertThat(e.remedy()).contains("Deployment"));
     }
 
     @Test
@@ -128,8 +136,8 @@ abstract class ReadToolsContract {
         assertThatThrownBy(() -> call("k8s_get", Map.of("kind", "cm", "name", "..", "namespace", namespace)))
                 .isInstanceOfSatisfying(
                         ToolFailed.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_ARGUMENT));
-        assertThatThrownBy(() -> call(
-                        "k8s_get", Map.of("kind", "cm", "name", "../secrets/login", "namespace", namespace)))
+        assertThatThrownBy(
+                        () -> call("k8s_get", Map.of("kind", "cm", "name", "../secrets/login", "namespace", namespace)))
                 .isInstanceOf(ToolFailed.class);
     }
 
@@ -145,7 +153,8 @@ abstract class ReadToolsContract {
         var found = call("k8s_list", Map.of("kind", "cm", "output", "json", "limit", 100), narrow);
         assertThat((List<?>) found.structured().get("items"))
                 .isNotEmpty()
-                .allSatisfy(item -> assertThat(new KubernetesObject(map(item)).namespace()).isEqualTo(namespace));
+                .allSatisfy(item ->
+                        assertThat(new KubernetesObject(map(item)).namespace()).isEqualTo(namespace));
     }
 
     @SuppressWarnings("unchecked") // a JSON object always has string keys
