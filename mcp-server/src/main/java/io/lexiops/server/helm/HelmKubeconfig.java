@@ -59,6 +59,9 @@ final class HelmKubeconfig {
         if (configured != null) {
             return Optional.of(configured);
         }
+        if (inCluster()) {
+            return Optional.empty(); // the same order as the Kubernetes backend: both must mean one cluster
+        }
         var candidates = new ArrayList<Path>();
         for (var path : environment.getOrDefault("KUBECONFIG", "").split(File.pathSeparator)) {
             if (!path.isBlank()) {
