@@ -1,9 +1,5 @@
 package io.lexiops.server.helm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.lexiops.server.kubernetes.Kubernetes.WriteOptions;
 import io.lexiops.server.kubernetes.KubernetesObject;
 import java.io.File;
@@ -22,13 +18,23 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 /** The folder manifests/: taken by a real API server, restricted, and no right too many. */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ManifestsTests {
 
     private static final Set<String> NAMESPACED = Set.of(
-            "ServiceAccount", "Role", "RoleBinding", "ConfigMap", "Service", "PersistentVolumeClaim", "Deployment",
+            "ServiceAccount",
+            "Role",
+            "RoleBinding",
+            "ConfigMap",
+            "Service",
+            "PersistentVolumeClaim",
+            "Deployment",
             "NetworkPolicy");
 
     private final String own = "backends-own-" + Long.toString(System.nanoTime(), 36);
@@ -75,8 +81,9 @@ class ManifestsTests {
 
     @Test
     void thePodsAreRestricted() {
-        var deployments =
-                base.stream().filter(object -> object.kind().equals("Deployment")).toList();
+        var deployments = base.stream()
+                .filter(object -> object.kind().equals("Deployment"))
+                .toList();
         assertThat(deployments).hasSize(2).allSatisfy(deployment -> {
             var pod = new KubernetesObject(deployment.mapAt("spec", "template", "spec"));
             assertThat(pod.at("securityContext", "runAsNonRoot")).isEqualTo(true);
@@ -103,30 +110,41 @@ class ManifestsTests {
         for (var namespace : List.of(own, second)) {
             assertThat(may("mcp-server", "list", "", "pods", namespace)).isTrue();
             assertThat(may("mcp-server", "get", "", "pods/log", namespace)).isTrue();
-            assertThat(may("mcp-server", "patch", "apps", "deployments", namespace)).isTrue();
-            assertThat(may("mcp-server", "patch", "apps", "deployments/scale", namespace)).isTrue();
+            assertThat(may("mcp-server", "patch", "apps", "deployments", namespace))
+                    .isTrue();
+            assertThat(may("mcp-server", "patch", "apps", "deployments/scale", namespace))
+                    .isTrue();
             assertThat(may("mcp-server", "create", "", "configmaps", namespace)).isTrue();
             assertThat(may("mcp-server", "list", "", "events", namespace)).isTrue();
             assertThat(may("mcp-server", "create", "", "secrets", namespace)).isTrue();
 
             assertThat(may("mcp-server", "create", "", "pods/exec", namespace)).isFalse();
-            assertThat(may("mcp-server", "create", "", "pods/portforward", namespace)).isFalse();
-            assertThat(may("mcp-server", "create", "", "serviceaccounts/token", namespace)).isFalse();
-            assertThat(may("mcp-server", "create", "rbac.authorization.k8s.io", "roles", namespace)).isFalse();
-            assertThat(may("mcp-server", "create", "rbac.authorization.k8s.io", "rolebindings", namespace)).isFalse();
-            assertThat(may("mcp-server", "impersonate", "", "serviceaccounts", namespace)).isFalse();
+            assertThat(may("mcp-server", "create", "", "pods/portforward", namespace))
+                    .isFalse();
+            assertThat(may("mcp-server", "create", "", "serviceaccounts/token", namespace))
+                    .isFalse();
+            assertThat(may("mcp-server", "create", "rbac.authorization.k8s.io", "roles", namespace))
+                    .isFalse();
+            assertThat(may("mcp-server", "create", "rbac.authorization.k8s.io", "rolebindings", namespace))
+                    .isFalse();
+            assertThat(may("mcp-server", "impersonate", "", "serviceaccounts", namespace))
+                    .isFalse();
             assertThat(may("mcp-server", "watch", "", "secrets", namespace)).isFalse();
-            assertThat(may("mcp-server", "deletecollection", "", "secrets", namespace)).isFalse();
+            assertThat(may("mcp-server", "deletecollection", "", "secrets", namespace))
+                    .isFalse();
         }
         for (var elsewhere : List.of("default", "kube-system", "")) {
             assertThat(may("mcp-server", "list", "", "pods", elsewhere)).isFalse();
             assertThat(may("mcp-server", "get", "", "secrets", elsewhere)).isFalse();
-            assertThat(may("mcp-server", "patch", "apps", "deployments", elsewhere)).isFalse();
+            assertThat(may("mcp-server", "patch", "apps", "deployments", elsewhere))
+                    .isFalse();
         }
         assertThat(may("mcp-server", "list", "", "nodes", "")).isFalse();
         assertThat(may("mcp-server", "list", "", "namespaces", "")).isFalse();
-        assertThat(may("mcp-server", "get", "rbac.authorization.k8s.io", "clusterroles", "")).isFalse();
-        assertThat(may("mcp-server", "create", "rbac.authorization.k8s.io", "clusterrolebindings", "")).isFalse();
+        assertThat(may("mcp-server", "get", "rbac.authorization.k8s.io", "clusterroles", ""))
+                .isFalse();
+        assertThat(may("mcp-server", "create", "rbac.authorization.k8s.io", "clusterrolebindings", ""))
+                .isFalse();
         assertThat(may("mcp-server", "list", "", "persistentvolumes", "")).isFalse();
     }
 
@@ -148,7 +166,8 @@ class ManifestsTests {
                 assertThat(may("agent-host", "get", "", resource, namespace)).isFalse();
                 assertThat(may("agent-host", "create", "", resource, namespace)).isFalse();
             }
-            assertThat(may("agent-host", "update", "coordination.k8s.io", "leases", namespace)).isFalse();
+            assertThat(may("agent-host", "update", "coordination.k8s.io", "leases", namespace))
+                    .isFalse();
         }
     }
 
@@ -156,9 +175,10 @@ class ManifestsTests {
     void noSecretIsAmongTheManifests() throws IOException {
         assertThat(base).noneMatch(object -> object.kind().equals("Secret"));
         try (var files = Files.walk(Path.of("../manifests"))) {
-            assertThat(files.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(Files.readString(file))
-                    .doesNotContain("-----BEGIN")
-                    .doesNotContainPattern("[0-9a-f]{40}"));
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(Files.readString(file))
+                            .doesNotContain("-----BEGIN")
+                            .doesNotContainPattern("[0-9a-f]{40}"));
         }
     }
 
@@ -176,21 +196,24 @@ class ManifestsTests {
         attributes.put("subresource", slash < 0 ? "" : resource.substring(slash + 1));
         attributes.put("namespace", namespace);
         var review = new KubernetesObject(Map.of(
-                "apiVersion", "authorization.k8s.io/v1",
-                "kind", "SubjectAccessReview",
-                "metadata", Map.of(),
+                "apiVersion",
+                "authorization.k8s.io/v1",
+                "kind",
+                "SubjectAccessReview",
+                "metadata",
+                Map.of(),
                 "spec",
-                        Map.of(
-                                "user", "system:serviceaccount:" + own + ":" + account,
-                                "groups",
-                                        List.of(
-                                                "system:serviceaccounts",
-                                                "system:serviceaccounts:" + own,
-                                                "system:authenticated"),
-                                "resourceAttributes", attributes)));
+                Map.of(
+                        "user",
+                        "system:serviceaccount:" + own + ":" + account,
+                        "groups",
+                        List.of("system:serviceaccounts", "system:serviceaccounts:" + own, "system:authenticated"),
+                        "resourceAttributes",
+                        attributes)));
         var type = kubernetes.type("SubjectAccessReview", "authorization.k8s.io/v1");
-        return Boolean.TRUE.equals(
-                kubernetes.create(type, review, new WriteOptions(false, "manifests-test")).at("status", "allowed"));
+        return Boolean.TRUE.equals(kubernetes
+                .create(type, review, new WriteOptions(false, "manifests-test"))
+                .at("status", "allowed"));
     }
 
     private List<KubernetesObject> rendered(String folder) throws IOException, InterruptedException {
@@ -199,8 +222,7 @@ class ManifestsTests {
                 .start();
         var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isZero();
-        return YamlDocuments.parse(text
-                        .replace("namespace: devops-copilot", "namespace: " + own)
+        return YamlDocuments.parse(text.replace("namespace: devops-copilot", "namespace: " + own)
                         .replace("namespace: shop", "namespace: " + second))
                 .stream()
                 .map(KubernetesObject::new)
