@@ -44,7 +44,7 @@ public final class Redactor {
 
     /** Remembers the values of a Secret; does nothing for other objects. */
     public void learn(Map<String, Object> secret) {
-        SecretData.of(secret).values().forEach(known::learn);
+        SecretValues.of(secret).values().forEach(known::learn);
     }
 
     /** The placeholder for a value that the caller knows to be secret. */

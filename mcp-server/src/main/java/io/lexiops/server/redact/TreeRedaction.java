@@ -50,13 +50,13 @@ final class TreeRedaction {
     }
 
     Map<String, Object> object(Map<String, Object> object) {
-        return fields(object, false, SecretData.isSecret(object));
+        return fields(object, false, SecretValues.isSecret(object));
     }
 
     @Nullable Object value(String key, @Nullable Object value, boolean secret) {
         return switch (value) {
             case String text -> leaf(key, text, secret);
-            case Map<?, ?> map -> fields(map, secret, SecretData.isSecret(map));
+            case Map<?, ?> map -> fields(map, secret, SecretValues.isSecret(map));
             case List<?> list -> items(key, list, secret);
             case Number number when SecretNames.isPassword(key) -> redactor.placeholder(number.toString());
             case null, default -> value;
@@ -125,7 +125,7 @@ final class TreeRedaction {
             boolean already = value == null || Placeholders.isOne(text);
             hidden.put(
                     String.valueOf(key),
-                    already ? value : redactor.placeholder(encoded ? SecretData.decoded(text) : text));
+                    already ? value : redactor.placeholder(encoded ? SecretValues.decoded(text) : text));
         });
         return hidden;
     }

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The values of a Secret, decoded. */
-record SecretData(Map<String, String> values) {
+record SecretValues(Map<String, String> values) {
 
-    static SecretData of(Map<String, Object> object) {
+    static SecretValues of(Map<String, Object> object) {
         var values = new TreeMap<String, String>();
         if (isSecret(object)) {
             if (object.get("data") instanceof Map<?, ?> data) {
@@ -20,7 +20,7 @@ record SecretData(Map<String, String> values) {
                 data.forEach((key, value) -> values.put(String.valueOf(key), String.valueOf(value)));
             }
         }
-        return new SecretData(values);
+        return new SecretValues(values);
     }
 
     static boolean isSecret(Map<?, ?> object) {

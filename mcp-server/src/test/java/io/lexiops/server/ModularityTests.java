@@ -1,0 +1,14 @@
+package io.lexiops.server;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.core.ApplicationModules;
+
+class ModularityTests {
+
+    @Test
+    void modulesKeepToTheArrowsThatTheyDeclare() {
+        var modules = ApplicationModules.of(McpServerApplication.class);
+        modules.forEach(System.out::println);
+        modules.verify();
+    }
+}
