@@ -3,11 +3,8 @@ package io.lexiops.server.helm;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /** The part of the cluster's configuration that Helm needs to reach it by itself. */
 @ConfigurationProperties("copilot.kubernetes")
 record HelmClusterProperties(
-        @DefaultValue("false") boolean sandbox,
-        @Nullable Path kubeconfig,
-        @Nullable String context) {}
+        @Nullable Path kubeconfig, @Nullable String context) {}

@@ -3,7 +3,9 @@ package io.lexiops.server.helm;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.sandbox.Sandbox;
 import java.util.Optional;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,8 +14,14 @@ import org.springframework.context.annotation.Configuration;
 class HelmConfiguration {
 
     @Bean
-    HelmReleases helmReleases(Kubernetes kubernetes, HelmClusterProperties cluster) {
-        return new HelmJavaReleases(kubernetes, new HelmKubeconfig(cluster, System.getenv()));
+    HelmKubeconfig helmKubeconfig(HelmClusterProperties cluster, ObjectProvider<Sandbox> sandbox) {
+        var simulated = Optional.ofNullable(sandbox.getIfAvailable()).map(Sandbox::kubeconfig);
+        return new HelmKubeconfig(cluster, System.getenv(), simulated);
+    }
+
+    @Bean
+    HelmReleases helmReleases(Kubernetes kubernetes, HelmKubeconfig kubeconfig) {
+        return new HelmJavaReleases(kubernetes, kubeconfig);
     }
 
     @Bean
@@ -21,12 +29,12 @@ class HelmConfiguration {
             HelmReleases releases,
             Kubernetes kubernetes,
             HelmProperties properties,
-            HelmClusterProperties cluster,
+            HelmKubeconfig kubeconfig,
             ChangePipeline pipeline,
             Redactor redactor) {
         var charts = new ChartSources(properties, OkHttpCharts.of(properties.sources()));
         var missing = properties.enabled()
-                ? new HelmKubeconfig(cluster, System.getenv()).missing()
+                ? kubeconfig.missing()
                 : Optional.of("Helm is switched off: copilot.helm.enabled=false");
         return new HelmToolset(
                 new HelmCluster(releases, new ManifestChanges(kubernetes), kubernetes),

@@ -23,23 +23,32 @@ final class HelmKubeconfig {
 
     private final HelmClusterProperties cluster;
     private final Map<String, String> environment;
+    private final Optional<String> sandbox;
 
     HelmKubeconfig(HelmClusterProperties cluster, Map<String, String> environment) {
+        this(cluster, environment, Optional.empty());
+    }
+
+    /**
+     * @param sandbox the kubeconfig of the simulated cluster, if that is the one
+     */
+    HelmKubeconfig(HelmClusterProperties cluster, Map<String, String> environment, Optional<String> sandbox) {
         this.cluster = cluster;
         this.environment = Map.copyOf(environment);
+        this.sandbox = sandbox;
     }
 
     /** Why Helm cannot reach the cluster; empty if it can. */
     Optional<String> missing() {
-        if (cluster.sandbox()) {
-            return Optional.of("the sandbox has no API server that Helm could reach; Helm needs a real cluster");
-        }
-        return file().isPresent() || inCluster()
+        return sandbox.isPresent() || file().isPresent() || inCluster()
                 ? Optional.empty()
                 : Optional.of("no cluster is configured: set copilot.kubernetes.kubeconfig");
     }
 
     String contents() {
+        if (sandbox.isPresent()) {
+            return sandbox.get();
+        }
         try {
             var file = file();
             if (file.isPresent()) {

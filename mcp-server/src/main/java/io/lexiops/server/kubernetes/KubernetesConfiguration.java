@@ -2,11 +2,15 @@ package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Ages;
 import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.sandbox.Sandbox;
+import io.lexiops.server.sandbox.SandboxSettings;
 import io.lexiops.server.tool.Tool;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,9 +23,18 @@ class KubernetesConfiguration {
         return new ClientJavaKubernetes(access, properties.timeout(), properties.namespace(), clock);
     }
 
+    /** Runs in this process; the cluster of the first run, when there is no other. */
     @Bean
-    ClusterAccess clusterAccess(KubernetesProperties properties) {
-        return access(properties);
+    @ConditionalOnBooleanProperty("copilot.kubernetes.sandbox")
+    Sandbox sandbox(KubernetesProperties properties) {
+        var state = properties.sandboxState();
+        return Sandbox.start(state == null ? SandboxSettings.inMemory().withShop() : SandboxSettings.keptIn(state));
+    }
+
+    @Bean
+    ClusterAccess clusterAccess(KubernetesProperties properties, ObjectProvider<Sandbox> sandbox) {
+        var simulated = sandbox.getIfAvailable();
+        return simulated == null ? access(properties) : new ClusterAccess.Text(simulated.kubeconfig(), Sandbox.NAME);
     }
 
     @Bean

@@ -25,6 +25,8 @@ final class PodLogs {
         boolean previous = request.queryIs("previous");
         var restart = restart(pod, container, previous);
         var lines = new ArrayList<>(book.read(new LogBook.Run(Trees.text(pod, "metadata", "uid"), container, restart)));
+        var now = machinery.clock().instant();
+        lines.removeIf(line -> line.time().isAfter(now)); // a run is written down as a whole when it begins
         since(request).ifPresent(time -> lines.removeIf(line -> line.time().isBefore(time)));
         int tail = request.queryNumber("tailLines", -1);
         var shown = tail >= 0 && tail < lines.size() ? lines.subList(lines.size() - tail, lines.size()) : lines;

@@ -10,9 +10,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A simulated Kubernetes cluster in this process, reached over HTTPS on the loopback address. */
 public final class Sandbox implements AutoCloseable {
+
+    /** The name of its context in a kubeconfig. */
+    public static final String NAME = "sandbox";
 
     private static final Duration TOKEN_LIFETIME = Duration.ofDays(365);
 
@@ -112,6 +116,18 @@ public final class Sandbox implements AutoCloseable {
     /** Creates or replaces the objects of a YAML text. */
     public void install(String yaml) {
         fixtures.install(yaml);
+    }
+
+    /** One object as it is now. */
+    Optional<ObjectNode> object(String kind, String namespace, String name) {
+        var type = machinery.catalog().builtIn(kind);
+        return machinery.store().find(new ObjectId(type.storageKey(), namespace, name));
+    }
+
+    /** All objects of a kind in a namespace. */
+    List<ObjectNode> objects(String kind, String namespace) {
+        var type = machinery.catalog().builtIn(kind);
+        return machinery.store().list(type.storageKey(), namespace).objects();
     }
 
     /** Waits until no controller has anything to do now; what waits for a later time does not count. */

@@ -60,7 +60,7 @@ class RealHelmTests {
     void prepare() {
         kubernetes.namespace(namespace);
         var releases = new HelmJavaReleases(
-                kubernetes, new HelmKubeconfig(new HelmClusterProperties(false, Path.of(kubeconfig), null), Map.of()));
+                kubernetes, new HelmKubeconfig(new HelmClusterProperties(Path.of(kubeconfig), null), Map.of()));
         cluster = new HelmCluster(releases, new ManifestChanges(kubernetes), kubernetes);
         var properties = new HelmProperties(true, Path.of("src/test/resources/charts"), List.of());
         charts = new ChartSources(properties, OkHttpCharts.of(List.of()));
