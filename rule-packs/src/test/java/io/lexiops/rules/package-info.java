@@ -1,0 +1,4 @@
+@NullMarked
+package io.lexiops.rules;
+
+import org.jspecify.annotations.NullMarked;
