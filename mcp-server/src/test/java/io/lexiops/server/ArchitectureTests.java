@@ -55,7 +55,7 @@ class ArchitectureTests {
                             + "|GateResponse|BufferedRequest|JsonRpcResponses"));
 
     // Each of them stands at a border, or drives a loop that nobody waits for.
-    private static final List<String> WITH_LOGGER = List.of("Guard", "ApiServer", "EventLoop");
+    private static final List<String> WITH_LOGGER = List.of("Guard", "ApiServer", "EventLoop", "LinkedRules");
 
     @Test
     void namesSayWhatAThingIs() {

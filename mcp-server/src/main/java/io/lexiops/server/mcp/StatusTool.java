@@ -114,6 +114,9 @@ final class StatusTool implements Tool {
         var json = new LinkedHashMap<String, Object>();
         json.put("name", pack.name());
         json.put("version", pack.version());
+        if (pack.commit() != null) {
+            json.put("commit", pack.commit());
+        }
         json.put("digest", pack.digest());
         return json;
     }

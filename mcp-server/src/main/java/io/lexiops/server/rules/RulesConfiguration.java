@@ -1,0 +1,16 @@
+package io.lexiops.server.rules;
+
+import io.lexiops.rules.RulePacks;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** One state of the rules for the whole server. */
+@Configuration(proxyBeanMethods = false)
+class RulesConfiguration {
+
+    @Bean
+    LinkedRules rulesInForce(RulesProperties properties, Clock clock) {
+        return new LinkedRules(properties.repositoryDir(), RulePacks.builtIn(clock));
+    }
+}
