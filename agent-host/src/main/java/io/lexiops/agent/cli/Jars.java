@@ -24,11 +24,18 @@ final class Jars {
                 .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of("-XX:+UseSerialGC", "-Xss512k", "--enable-native-access=ALL-UNNAMED"));
         var cache = folder.resolve(program + ".aot");
-        if (Files.isReadable(cache)) {
+        if (training()) {
+            command.add("-XX:AOTCacheOutput=" + cache);
+        } else if (Files.isReadable(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }
         command.addAll(List.of("-jar", jar.toString()));
         return command;
+    }
+
+    /** Whether this run is the one that the launcher script makes after a build: it leaves a cache for later starts. */
+    static boolean training() {
+        return Boolean.getBoolean("copilot.training");
     }
 
     private static String dist() {
