@@ -112,6 +112,9 @@ record Installation(
             settings.put(
                     "copilot.kubernetes.sandbox-state",
                     home.folder().resolve("sandbox-state.json").toString());
+            settings.put(
+                    "copilot.kubernetes.sandbox-kubeconfig",
+                    home.folder().resolve("kubeconfig").toString());
         }
         if (kubeconfig != null) {
             settings.put("copilot.kubernetes.kubeconfig", kubeconfig.toString());

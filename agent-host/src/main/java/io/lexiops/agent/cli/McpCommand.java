@@ -34,6 +34,7 @@ final class McpCommand implements Callable<Integer> {
         settings.put("copilot.server.stdio", true);
         settings.put("copilot.server.writes", "enabled");
         settings.remove("copilot.kubernetes.sandbox-state");
+        settings.remove("copilot.kubernetes.sandbox-kubeconfig");
         if (root.cluster().namespace != null) {
             settings.put("copilot.server.namespaces", List.of(root.cluster().namespace));
         }

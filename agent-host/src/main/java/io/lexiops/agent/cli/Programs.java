@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class Programs implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration START = Duration.ofMinutes(2);
     // A program in training writes its cache before it ends.
     private static final Duration STOP = Duration.ofSeconds(Jars.training() ? 180 : 25);
     private static final String RUNNING = "running.json";

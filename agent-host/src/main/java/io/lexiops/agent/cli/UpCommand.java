@@ -40,6 +40,10 @@ final class UpCommand implements Callable<Integer> {
         out.println("connected to   " + installation.words());
         out.println("agent host     http://127.0.0.1:" + programs.running().hostPort() + "   (REST under /api/v1)");
         out.println("mcp server     http://127.0.0.1:" + programs.running().serverPort() + "/mcp");
+        if (installation.sandbox()) {
+            out.println("kubectl        --kubeconfig "
+                    + installation.home().folder().resolve("kubeconfig"));
+        }
         out.println("data, tokens   " + installation.home().folder());
         out.println("knowledge      " + installation.home().hostData().resolve("knowledge"));
         out.println("stop with Ctrl-C");

@@ -72,7 +72,7 @@ abstract class AcceptanceContract {
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() {
         if (user != null) {
             user.close();
         }
@@ -145,7 +145,8 @@ abstract class AcceptanceContract {
     @Test
     void undoesAnImage() {
         var namespace = withWeb();
-        var said = user.ask(namespace, "set the image of web to registry.test/nginx:1.23").done();
+        var said = user.ask(namespace, "set the image of web to registry.test/nginx:1.23")
+                .done();
 
         undo(said);
 
@@ -222,7 +223,8 @@ abstract class AcceptanceContract {
                 "[{\"op\":\"replace\",\"path\":\"/spec/template/spec/containers/0/image\",\"value\":\"" + image
                         + "\"}]");
 
-        var said = user.ask(namespace, "web in " + namespace + " is broken, fix it").done();
+        var said = user.ask(namespace, "web in " + namespace + " is broken, fix it")
+                .done();
 
         assertThat(said.answer()).as(what).contains(image);
         assertThat(facts(said)).contains("\"class\":\"" + faultClass + "\"");
@@ -245,9 +247,11 @@ abstract class AcceptanceContract {
     void repairsABrokenUpdate(String faultClass, String patch) {
         var namespace = withWeb();
         cluster.patch("deployments", namespace, "web", patch);
-        var before = cluster.get("deployments", namespace, "web").path("metadata").path("generation");
+        var before =
+                cluster.get("deployments", namespace, "web").path("metadata").path("generation");
 
-        var said = user.ask(namespace, "web in " + namespace + " is broken, fix it").done();
+        var said = user.ask(namespace, "web in " + namespace + " is broken, fix it")
+                .done();
 
         assertThat(facts(said)).contains("\"class\":\"" + faultClass + "\"");
         cluster.awaitReady(namespace, "web");
@@ -295,17 +299,19 @@ abstract class AcceptanceContract {
         var namespace = withWeb();
         var version = version(namespace);
 
-        var said = user.ask(namespace, "web in " + namespace + " is broken, fix it").done();
+        var said = user.ask(namespace, "web in " + namespace + " is broken, fix it")
+                .done();
 
         assertThat(said.answer()).containsIgnoringCase("nothing wrong");
         assertThat(version(namespace)).isEqualTo(version);
     }
 
     @Test
-    void waitsForApprovalThroughAKillAndRunsOnce() throws Exception {
+    void waitsForApprovalThroughAKillAndRunsOnce() throws IOException {
         var namespace = withWeb();
 
-        var waits = user.say("ask", "scale web to 0", "-n", namespace, "-o", "json").ends("AWAITING_APPROVAL", 2);
+        var waits =
+                user.say("ask", "scale web to 0", "-n", namespace, "-o", "json").ends("AWAITING_APPROVAL", 2);
         assertThat(replicas(namespace)).isEqualTo(2);
         user.killAndRestart();
         cluster = new TestCluster(kubeconfig());
@@ -321,9 +327,13 @@ abstract class AcceptanceContract {
     @Test
     void doesNotRunAnApprovalWhoseTargetMoved() {
         var namespace = withWeb();
-        var waits = user.say("ask", "scale web to 0", "-n", namespace, "-o", "json").ends("AWAITING_APPROVAL", 2);
+        var waits =
+                user.say("ask", "scale web to 0", "-n", namespace, "-o", "json").ends("AWAITING_APPROVAL", 2);
         cluster.patch(
-                "deployments", namespace, "web", "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"a\":\"b\"}}]");
+                "deployments",
+                namespace,
+                "web",
+                "[{\"op\":\"add\",\"path\":\"/metadata/labels\",\"value\":{\"a\":\"b\"}}]");
 
         var after = user.say("approve", waits.id(), "-o", "json").ends("AWAITING_APPROVAL", 2);
 
@@ -365,8 +375,10 @@ abstract class AcceptanceContract {
     @Test
     void refusesTextThatIsNoRequest() {
         assertThat(user.say("   ", List.of("ask", "-")).exit()).isEqualTo(1);
-        assertThat(user.say("scale web ".repeat(100_000), List.of("ask", "-")).exit()).isEqualTo(1);
-        assertThat(user.say("\u0000\u0007\u001b[31m", List.of("ask", "-")).exit()).isIn(1, 2);
+        assertThat(user.say("scale web ".repeat(100_000), List.of("ask", "-")).exit())
+                .isEqualTo(1);
+        assertThat(user.say("\u0000\u0007\u001b[31m", List.of("ask", "-")).exit())
+                .isIn(1, 2);
     }
 
     @Test
@@ -411,7 +423,10 @@ abstract class AcceptanceContract {
     }
 
     private int replicas(String namespace) {
-        return cluster.get("deployments", namespace, "web").path("spec").path("replicas").asInt();
+        return cluster.get("deployments", namespace, "web")
+                .path("spec")
+                .path("replicas")
+                .asInt();
     }
 
     private String image(String namespace) {
@@ -427,7 +442,8 @@ abstract class AcceptanceContract {
     }
 
     private List<String> pods(String namespace) {
-        return cluster.list("pods", namespace).valueStream()
+        return cluster.list("pods", namespace)
+                .valueStream()
                 .filter(pod -> !pod.path("metadata").has("deletionTimestamp"))
                 .map(pod -> pod.path("metadata").path("name").asString())
                 .toList();

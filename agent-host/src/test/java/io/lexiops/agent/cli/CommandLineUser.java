@@ -60,15 +60,14 @@ final class CommandLineUser implements AutoCloseable {
     }
 
     /** Ends the programs without a warning and starts them again. */
-    void killAndRestart() throws IOException, InterruptedException {
+    void killAndRestart() throws IOException {
         var running = JSON.readTree(Files.readString(folder().resolve("running.json")));
         for (var program : List.of("hostPid", "serverPid")) {
             var process = ProcessHandle.of(running.path(program).asLong());
             process.ifPresent(ProcessHandle::destroyForcibly);
             process.ifPresent(handle -> handle.onExit().join());
         }
-        up.destroy();
-        assertThat(up.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        close();
         up = startUp();
     }
 
@@ -127,11 +126,9 @@ final class CommandLineUser implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         up.destroy();
-        if (!up.waitFor(60, TimeUnit.SECONDS)) {
-            up.destroyForcibly();
-        }
+        up.onExit().orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     /** What a command printed and how it ended. */

@@ -5,8 +5,11 @@ import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.sandbox.Sandbox;
 import io.lexiops.server.sandbox.SandboxSettings;
 import io.lexiops.server.tool.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -28,7 +31,24 @@ class KubernetesConfiguration {
     @ConditionalOnBooleanProperty("copilot.kubernetes.sandbox")
     Sandbox sandbox(KubernetesProperties properties) {
         var state = properties.sandboxState();
-        return Sandbox.start(state == null ? SandboxSettings.inMemory().withShop() : SandboxSettings.keptIn(state));
+        var sandbox =
+                Sandbox.start(state == null ? SandboxSettings.inMemory().withShop() : SandboxSettings.keptIn(state));
+        var file = properties.sandboxKubeconfig();
+        if (file != null) {
+            write(file, sandbox.kubeconfig());
+        }
+        return sandbox;
+    }
+
+    /** For its owner only: it holds a token with all rights. */
+    private static void write(Path file, String kubeconfig) {
+        try {
+            Files.deleteIfExists(file);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, kubeconfig);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the kubeconfig of the sandbox to " + file, e);
+        }
     }
 
     @Bean

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param sandbox      use the built-in simulated cluster
  * @param sandboxState where the simulated cluster is kept between two runs; null keeps it in memory only
+ * @param sandboxKubeconfig where a kubeconfig of the simulated cluster is written, for kubectl; null writes none
  * @param kubeconfig   a kubeconfig file
  * @param context      a context of it; null means its current one
  * @param namespace    where calls without a namespace are meant; null means the context's, or the program's own
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record KubernetesProperties(
         @DefaultValue("false") boolean sandbox,
         @Nullable Path sandboxState,
+        @Nullable Path sandboxKubeconfig,
         @Nullable Path kubeconfig,
         @Nullable String context,
         @Nullable String namespace,
