@@ -56,6 +56,7 @@ class ArchitectureTests {
     private static final List<String> WITH_LOGGER = List.of(
             "AgentSupervisor",
             "GitRuleRepository",
+            "FollowedPacks",
             "SpringAiLanguageModel",
             "CaseDriver",
             "CaseRunner",

@@ -13,7 +13,8 @@ public record ExampleResult(String rule, String name, String file, int line, int
         return problem.isEmpty();
     }
 
-    RuleError error() {
+    /** The same as an error of the rule file; only of use if it did not pass. */
+    public RuleError error() {
         return new RuleError(file, line, column, "example \"%s\": %s".formatted(name, problem));
     }
 }

@@ -78,13 +78,44 @@ public final class RulePacks {
         return load(packs, DirectoryPacks.read(directory, errors), commit, clock, errors);
     }
 
-    /** Only the packs below a directory, for work on a built-in pack. */
-    public static RulePacks only(Path directory) throws RulePackRejected {
+    /**
+     * The packs below a directory as their authors see them: each example with its result, also those that fail. A pack with
+     * the name of a built-in one stands in for it.
+     *
+     * @throws RulePackRejected if the packs cannot even be tried
+     */
+    public static List<ExampleResult> test(Path directory) throws RulePackRejected {
         var errors = new ArrayList<RuleError>();
-        return load(List.of(), DirectoryPacks.read(directory, errors), null, Clock.systemUTC(), errors);
+        var files = DirectoryPacks.read(directory, errors);
+        var names = files.stream().map(PackFiles::folder).toList();
+        var below = builtIn().packs.stream()
+                .filter(pack -> !names.contains(pack.name()))
+                .toList();
+        return assemble(below, files, null, Clock.systemUTC(), errors).examples();
     }
 
     private static RulePacks load(
+            List<Pack> below, List<PackFiles> above, @Nullable String commit, Clock clock, List<RuleError> errors)
+            throws RulePackRejected {
+        var fresh = assemble(below, above, commit, clock, errors);
+        fresh.examples().stream()
+                .filter(example -> !example.passed())
+                .map(ExampleResult::error)
+                .forEach(errors::add);
+        refuse(errors);
+        return fresh.loaded();
+    }
+
+    /** Packs whose own examples are still to be run. */
+    private record Assembled(RulePacks loaded, List<Rule> fresh) {
+        List<ExampleResult> examples() {
+            return fresh.stream()
+                    .flatMap(rule -> rule.examples(loaded).stream())
+                    .toList();
+        }
+    }
+
+    private static Assembled assemble(
             List<Pack> below, List<PackFiles> above, @Nullable String commit, Clock clock, List<RuleError> errors)
             throws RulePackRejected {
         var reader = new PackReader(commit, errors);
@@ -100,14 +131,7 @@ public final class RulePacks {
         refuse(errors);
         var loaded = new RulePacks(all, clock, errors);
         refuse(errors);
-        for (var rule : fresh) {
-            rule.examples(loaded).stream()
-                    .filter(example -> !example.passed())
-                    .map(ExampleResult::error)
-                    .forEach(errors::add);
-        }
-        refuse(errors);
-        return loaded;
+        return new Assembled(loaded, fresh);
     }
 
     private static void refuse(List<RuleError> errors) throws RulePackRejected {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             ListCommand.class,
             WatchCommand.class,
+            RulesCommand.class,
             KnowledgeCommand.class,
             AuditCommand.class,
             McpCommand.class,

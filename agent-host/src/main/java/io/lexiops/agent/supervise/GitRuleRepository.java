@@ -110,6 +110,11 @@ public final class GitRuleRepository implements AutoCloseable {
         return Optional.ofNullable(current());
     }
 
+    /** The rules that hold, as the last look found them; costs no look at the repository. */
+    Optional<RulesInForce> linked() {
+        return Optional.ofNullable(current());
+    }
+
     /** How it is doing, after a look at the repository. */
     public synchronized RuleRepositoryState state() {
         watch();

@@ -3,8 +3,8 @@ package io.lexiops.agent.supervise;
 import io.lexiops.agent.knowledge.KnowledgeBase;
 import io.lexiops.agent.knowledge.KnowledgeRepository;
 import io.lexiops.agent.knowledge.Similarity;
+import io.lexiops.rules.RulePacks;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.springframework.beans.factory.ObjectProvider;
@@ -17,18 +17,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SuperviseConfiguration {
 
     @Bean
-    RuleCheck ruleCheck() {
-        return new SnakeYamlRuleCheck();
+    RulePacks builtInPacks(Clock clock) {
+        return RulePacks.builtIn(clock);
     }
 
     @Bean
-    SignalRules signalRules() {
-        var week = Duration.ofDays(7);
-        var rules = List.of(
-                new SignalRule("core/repeated-cause", SignalRule.Kind.REPEATED_CAUSE, 3, week),
-                new SignalRule("core/repeated-rejection", SignalRule.Kind.REPEATED_REJECTION, 3, week),
-                new SignalRule("core/unknown-intent", SignalRule.Kind.UNKNOWN_INTENT, 3, week));
-        return () -> rules;
+    RuleCheck ruleCheck(RulePacks builtIn) {
+        return new RulePackCheck(builtIn);
+    }
+
+    @Bean
+    FollowedPacks packsInForce(RulePacks builtIn, GitRuleRepository repository) {
+        return new FollowedPacks(builtIn, repository::linked);
     }
 
     @Bean

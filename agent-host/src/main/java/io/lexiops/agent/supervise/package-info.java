@@ -7,7 +7,9 @@
  * decide   proposal, person             -> merged or rejected
  * </pre>
  */
-@ApplicationModule(displayName = "Supervisor", allowedDependencies = "knowledge")
+@ApplicationModule(
+        displayName = "Supervisor",
+        allowedDependencies = {"knowledge", "plan"})
 @NullMarked
 package io.lexiops.agent.supervise;
 

@@ -1,0 +1,70 @@
+package io.lexiops.agent.supervise;
+
+import io.lexiops.agent.plan.PacksInForce;
+import io.lexiops.rules.RulePackRejected;
+import io.lexiops.rules.RulePacks;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The built-in packs and, above them, what is in force of the operators' repository. */
+final class FollowedPacks implements PacksInForce, SignalRules {
+
+    private static final Logger log = LoggerFactory.getLogger(FollowedPacks.class);
+
+    private final RulePacks builtIn;
+
+    private final Supplier<Optional<RulesInForce>> operators;
+
+    private volatile State state;
+
+    /** What holds, and the commit that it was decided for. */
+    private record State(RulePacks packs, String commit) {}
+
+    FollowedPacks(RulePacks builtIn, Supplier<Optional<RulesInForce>> operators) {
+        this.builtIn = builtIn;
+        this.operators = operators;
+        this.state = new State(builtIn, "");
+    }
+
+    @Override
+    public RulePacks current() {
+        var known = state;
+        return operators
+                .get()
+                .filter(rules -> !rules.commit().equals(known.commit()))
+                .map(this::follow)
+                .orElse(known.packs());
+    }
+
+    private synchronized RulePacks follow(RulesInForce rules) {
+        if (rules.commit().equals(state.commit())) {
+            return state.packs();
+        }
+        try {
+            state = new State(builtIn.and(rules.directory(), rules.commit()), rules.commit());
+        } catch (RulePackRejected e) {
+            // They were valid once: this program's built-in packs are newer than those they were checked with.
+            log.atError().addKeyValue("commit", rules.commit()).setCause(e).log("rules not usable any more");
+            state = new State(state.packs(), rules.commit());
+        }
+        return state.packs();
+    }
+
+    @Override
+    public List<SignalRule> inForce() {
+        return current().signals().stream()
+                .map(signal -> new SignalRule(signal.id(), kind(signal.kind()), signal.cases(), signal.window()))
+                .toList();
+    }
+
+    private static SignalRule.Kind kind(io.lexiops.rules.Signal.Kind kind) {
+        return switch (kind) {
+            case REPEATED_CAUSE -> SignalRule.Kind.REPEATED_CAUSE;
+            case REPEATED_REJECTION -> SignalRule.Kind.REPEATED_REJECTION;
+            case UNKNOWN_INTENT -> SignalRule.Kind.UNKNOWN_INTENT;
+        };
+    }
+}
