@@ -102,8 +102,10 @@ final class JsonRpc {
         if (!(params instanceof Map<?, ?> map)) {
             throw new Refused(INVALID_PARAMS, "params of " + shortened(method) + " must be an object", id);
         }
-        if (method.equals("tools/call")) {
-            checkCall(map, id);
+        switch (method) {
+            case "tools/call" -> checkCall(map, id);
+            case "initialize" -> checkInitialize(map, id);
+            default -> {}
         }
         if (map.get("_meta") != null && !(map.get("_meta") instanceof Map<?, ?>)) {
             throw new Refused(INVALID_PARAMS, "_meta must be an object", id);
@@ -120,11 +122,20 @@ final class JsonRpc {
         }
     }
 
+    private static void checkInitialize(Map<?, ?> params, @Nullable Object id) {
+        if (!(params.get("protocolVersion") instanceof String)
+                || !(params.get("capabilities") instanceof Map<?, ?>)
+                || !(params.get("clientInfo") instanceof Map<?, ?>)) {
+            throw new Refused(
+                    INVALID_PARAMS, "initialize has a protocolVersion, capabilities and clientInfo", id);
+        }
+    }
+
     private static @Nullable Object scalar(@Nullable Object id) {
         return id instanceof String || id instanceof Integer || id instanceof Long ? id : null;
     }
 
-    private static String shortened(String text) {
+    static String shortened(String text) {
         return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 

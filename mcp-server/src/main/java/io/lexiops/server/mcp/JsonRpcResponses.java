@@ -20,7 +20,10 @@ final class JsonRpcResponses {
         response.resetBuffer();
         response.setStatus(status);
         response.setContentType("application/json");
-        response.getOutputStream().write(JsonRpc.write(error));
+        var body = JsonRpc.write(error);
+        // With its length the client has it whole even where the connection ends right after.
+        response.setContentLength(body.length);
+        response.getOutputStream().write(body);
         response.flushBuffer();
     }
 }

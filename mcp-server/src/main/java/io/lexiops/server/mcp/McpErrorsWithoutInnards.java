@@ -19,6 +19,8 @@ final class McpErrorsWithoutInnards implements McpJsonMapper {
     private static final Pattern INNARDS = Pattern.compile(
             "[a-z][\\w$]*(?:\\.[a-z][\\w$]*)+\\.[A-Z]|Exception|\\$[A-Z]|Cannot (?:construct|deserialize)|`");
 
+    private static final String NO_TOOL = "Tool not found: ";
+
     private final McpJsonMapper mapper;
 
     McpErrorsWithoutInnards(McpJsonMapper mapper) {
@@ -69,21 +71,33 @@ final class McpErrorsWithoutInnards implements McpJsonMapper {
         return switch (value) {
             case McpError error -> {
                 var inner = error.getJsonRpcError();
-                yield error(
-                        null,
-                        inner == null ? McpSchema.ErrorCodes.INTERNAL_ERROR : inner.code(),
-                        inner == null ? null : inner.message());
+                yield inner == null
+                        ? JsonRpc.error(
+                                null,
+                                McpSchema.ErrorCodes.INTERNAL_ERROR,
+                                generic(McpSchema.ErrorCodes.INTERNAL_ERROR))
+                        : error(null, inner);
             }
             case McpSchema.JSONRPCResponse response
-            when response.error() != null ->
-                error(response.id(), response.error().code(), response.error().message());
+            when response.error() != null -> error(response.id(), response.error());
             default -> value;
         };
     }
 
-    private static Map<String, Object> error(@Nullable Object id, int code, @Nullable String message) {
+    private static Map<String, Object> error(
+            @Nullable Object id, McpSchema.JSONRPCResponse.JSONRPCError error) {
+        var message = error.message();
+        boolean tells = message != null && !INNARDS.matcher(message).find();
         return JsonRpc.error(
-                id, code, message == null || INNARDS.matcher(message).find() ? generic(code) : message);
+                id, error.code(), tells ? withTheToolsName(message, error.data()) : generic(error.code()));
+    }
+
+    // The SDK says "Unknown tool: invalid_tool_name" to everybody, and keeps the name beside it.
+    private static String withTheToolsName(String message, @Nullable Object beside) {
+        return message.startsWith("Unknown tool") && beside instanceof String text && text.startsWith(NO_TOOL)
+                ? "there is no tool '" + JsonRpc.shortened(text.substring(NO_TOOL.length()))
+                        + "'; tools/list has the names"
+                : message;
     }
 
     private static String generic(int code) {

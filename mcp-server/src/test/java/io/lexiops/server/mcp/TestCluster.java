@@ -1,0 +1,59 @@
+package io.lexiops.server.mcp;
+
+import io.lexiops.server.sandbox.Sandbox;
+import io.lexiops.server.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.UUID;
+
+/** One simulated cluster for all tests of a run, and a data directory for each server. */
+final class TestCluster {
+
+    static final String PASSWORD = "correct-horse-battery-staple";
+
+    private static final Path FOLDER = Path.of("target", "test-data");
+
+    private static final Sandbox SANDBOX = start();
+
+    private TestCluster() {}
+
+    /** A kubeconfig for it. */
+    static Path kubeconfig() {
+        try {
+            return Files.writeString(newFolder().resolve("kubeconfig"), SANDBOX.kubeconfig());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Path newFolder() {
+        try {
+            return Files.createDirectories(
+                    FOLDER.resolve(UUID.randomUUID().toString()).toAbsolutePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Sandbox start() {
+        var sandbox = Sandbox.start(SandboxSettings.inMemory());
+        sandbox.install("""
+                apiVersion: v1
+                kind: Namespace
+                metadata: {name: edge}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: settings, namespace: edge}
+                data: {level: info, mail: "the login is %1$s today"}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: login, namespace: edge}
+                stringData: {password: %1$s}
+                """.formatted(PASSWORD));
+        return sandbox;
+    }
+}
