@@ -26,6 +26,7 @@ final class HttpGate extends OncePerRequestFilter {
     private final SessionOwners owners;
     private final CallLimits limits;
     private final RunningCalls running;
+    private final BodyBudget bodies;
     private final int maxBody;
 
     HttpGate(Set<String> versions, SessionOwners owners, CallLimits limits, RunningCalls running, int maxBody) {
@@ -33,6 +34,7 @@ final class HttpGate extends OncePerRequestFilter {
         this.owners = owners;
         this.limits = limits;
         this.running = running;
+        this.bodies = new BodyBudget(maxBody);
         this.maxBody = maxBody;
     }
 
@@ -83,13 +85,18 @@ final class HttpGate extends OncePerRequestFilter {
             tooLarge(response);
             return;
         }
-        var body = request.getInputStream().readNBytes(maxBody + 1);
-        if (body.length > maxBody) {
-            tooLarge(response);
+        var room = bodies.reserve(request.getContentLengthLong());
+        if (room.isEmpty()) {
+            busy(response, null, "too many large requests are open; try again");
             return;
         }
-        try {
-            pass(JsonRpc.read(body), request, response, chain, caller, session);
+        try (var _ = room.get()) {
+            var body = request.getInputStream().readNBytes(maxBody + 1);
+            if (body.length > maxBody) {
+                tooLarge(response);
+            } else {
+                pass(JsonRpc.read(body), request, response, chain, caller, session);
+            }
         } catch (JsonRpc.Refused refused) {
             JsonRpcResponses.send(response, HttpServletResponse.SC_BAD_REQUEST, refused.toError());
         }
@@ -110,7 +117,7 @@ final class HttpGate extends OncePerRequestFilter {
             return;
         }
         if (message.is("initialize") && !owners.hasRoom(caller.name())) {
-            busy(response, message, "too many sessions are open; close some or wait");
+            busy(response, message.id(), "too many sessions are open; close some or wait");
             return;
         }
         var gone = (Runnable) () -> {
@@ -126,7 +133,7 @@ final class HttpGate extends OncePerRequestFilter {
         }
         var permit = limits.acquire(caller.name());
         if (permit.isEmpty()) {
-            busy(response, message, "too many calls are running; try again");
+            busy(response, message.id(), "too many calls are running; try again");
             return;
         }
         try (var _ = permit.get()) {
@@ -134,9 +141,9 @@ final class HttpGate extends OncePerRequestFilter {
         }
     }
 
-    private static void busy(HttpServletResponse response, JsonRpc.Message message, String why) throws IOException {
+    private static void busy(HttpServletResponse response, @Nullable Object id, String why) throws IOException {
         response.setHeader("Retry-After", "1");
-        JsonRpcResponses.send(response, 429, JsonRpc.error(message.id(), JsonRpc.SERVER_BUSY, why));
+        JsonRpcResponses.send(response, 429, JsonRpc.error(id, JsonRpc.SERVER_BUSY, why));
     }
 
     private void tooLarge(HttpServletResponse response) throws IOException {

@@ -126,8 +126,7 @@ final class JsonRpc {
         if (!(params.get("protocolVersion") instanceof String)
                 || !(params.get("capabilities") instanceof Map<?, ?>)
                 || !(params.get("clientInfo") instanceof Map<?, ?>)) {
-            throw new Refused(
-                    INVALID_PARAMS, "initialize has a protocolVersion, capabilities and clientInfo", id);
+            throw new Refused(INVALID_PARAMS, "initialize has a protocolVersion, capabilities and clientInfo", id);
         }
     }
 

@@ -73,9 +73,7 @@ final class McpErrorsWithoutInnards implements McpJsonMapper {
                 var inner = error.getJsonRpcError();
                 yield inner == null
                         ? JsonRpc.error(
-                                null,
-                                McpSchema.ErrorCodes.INTERNAL_ERROR,
-                                generic(McpSchema.ErrorCodes.INTERNAL_ERROR))
+                                null, McpSchema.ErrorCodes.INTERNAL_ERROR, generic(McpSchema.ErrorCodes.INTERNAL_ERROR))
                         : error(null, inner);
             }
             case McpSchema.JSONRPCResponse response
@@ -84,12 +82,10 @@ final class McpErrorsWithoutInnards implements McpJsonMapper {
         };
     }
 
-    private static Map<String, Object> error(
-            @Nullable Object id, McpSchema.JSONRPCResponse.JSONRPCError error) {
+    private static Map<String, Object> error(@Nullable Object id, McpSchema.JSONRPCResponse.JSONRPCError error) {
         var message = error.message();
         boolean tells = message != null && !INNARDS.matcher(message).find();
-        return JsonRpc.error(
-                id, error.code(), tells ? withTheToolsName(message, error.data()) : generic(error.code()));
+        return JsonRpc.error(id, error.code(), tells ? withTheToolsName(message, error.data()) : generic(error.code()));
     }
 
     // The SDK says "Unknown tool: invalid_tool_name" to everybody, and keeps the name beside it.

@@ -101,9 +101,7 @@ class CallTests extends RunningServer {
     void keepsNumbersAsTheyWereSent() {
         var result = as(Role.OBSERVER)
                 .open()
-                .call(
-                        "test_echo",
-                        Map.of("text", "x", "anything", List.of(9007199254740993L, 0.1, -1), "share", 0.25));
+                .call("test_echo", Map.of("text", "x", "anything", List.of(9007199254740993L, 0.1, -1), "share", 0.25));
         assertThat(WireSession.object(WireSession.object(result, "structuredContent"), "arguments"))
                 .containsEntry("anything", List.of(9007199254740993L, 0.1, -1))
                 .containsEntry("share", 0.25);
@@ -155,7 +153,8 @@ class CallTests extends RunningServer {
             var result = session.call(tool, Map.of());
             assertThat(WireSession.code(result)).isEqualTo("internal");
             assertThat(WireSession.text(result)).contains("incident");
-            assertThat(result.toString()).doesNotContain("Innards", "10.0.0.7", "correct-horse", "Exception", "OverflowError");
+            assertThat(result.toString())
+                    .doesNotContain("Innards", "10.0.0.7", "correct-horse", "Exception", "OverflowError");
         }
         assertThat(session.result("ping", Map.of())).isEmpty();
     }
@@ -211,13 +210,15 @@ class CallTests extends RunningServer {
         var session = as(Role.OPERATOR).open();
         session.call("test_progress", Map.of(), Map.of("progressToken", "p1"));
         assertThat(session.notifications())
-                .extracting(notification -> WireSession.object(notification, "params").get("message"))
+                .extracting(notification ->
+                        WireSession.object(notification, "params").get("message"))
                 .startsWith("one of three", "two of three")
                 .last()
                 .asString()
                 .contains("the token is <redacted:sha:");
         assertThat(session.notifications())
-                .extracting(notification -> WireSession.object(notification, "params").get("progressToken"))
+                .extracting(notification ->
+                        WireSession.object(notification, "params").get("progressToken"))
                 .containsOnly("p1");
     }
 
@@ -245,7 +246,8 @@ class CallTests extends RunningServer {
         var operator = as(Role.OPERATOR);
         assertThat(asked(operator, Map.of("action", "accept", "content", Map.of("confirm", false))))
                 .isEqualTo("no");
-        assertThat(asked(operator, Map.of("action", "accept", "content", Map.of()))).isEqualTo("no");
+        assertThat(asked(operator, Map.of("action", "accept", "content", Map.of())))
+                .isEqualTo("no");
         assertThat(asked(operator, Map.of("action", "accept", "content", Map.of("confirm", "true"))))
                 .isEqualTo("no");
         assertThat(asked(operator, Map.of("action", "decline"))).isEqualTo("no");

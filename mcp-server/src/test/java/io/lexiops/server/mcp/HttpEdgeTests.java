@@ -4,6 +4,7 @@ import io.lexiops.server.tool.Role;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,8 @@ class HttpEdgeTests extends RunningServer {
 
     // A qualified class name, a stack frame, a name of an exception, a name of Jackson's or the SDK's.
     private static final Pattern INNARDS = Pattern.compile(
-            "\\bat [a-z]\\w*\\.|(?:[a-z]\\w*\\.){2,}[A-Z]|Exception|stackTrace|suppressed|jackson|<html", Pattern.DOTALL);
+            "\\bat [a-z]\\w*\\.|(?:[a-z]\\w*\\.){2,}[A-Z]|Exception|stackTrace|suppressed|jackson|<html",
+            Pattern.DOTALL);
 
     @Test
     void refusesAClientWithoutAToken() {
@@ -39,8 +41,8 @@ class HttpEdgeTests extends RunningServer {
     void refusesATokenThatIsNotKnown(String token) {
         var response = withToken(token).post(WireClient.initialize(Map.of()));
         assertThat(response.statusCode()).isEqualTo(401);
-        assertThat(response.headers().firstValue("WWW-Authenticate")).hasValueSatisfying(header -> assertThat(header)
-                .contains("error=\"invalid_token\""));
+        assertThat(response.headers().firstValue("WWW-Authenticate"))
+                .hasValueSatisfying(header -> assertThat(header).contains("error=\"invalid_token\""));
         assertThat(response.body()).doesNotContain("operator");
         assertClean(response);
     }
@@ -55,18 +57,22 @@ class HttpEdgeTests extends RunningServer {
 
     @Test
     void refusesAnotherSchemeThanBearer() {
-        var response = withoutToken()
-                .post(WireClient.initialize(Map.of()), "Authorization", "Basic " + tokenOf("operator"));
+        var response =
+                withoutToken().post(WireClient.initialize(Map.of()), "Authorization", "Basic " + tokenOf("operator"));
         assertThat(response.statusCode()).isEqualTo(401);
     }
 
     @Test
     void asksForATokenOnEveryPathButTheProbes() throws IOException {
         for (var path : List.of("/", "/mcp", "/actuator/info", "/actuator/env", "/error", "/h2-console", "/nothing")) {
-            assertThat(raw("GET " + path + " HTTP/1.1", "Host: localhost")).as(path).startsWith("HTTP/1.1 401");
+            assertThat(raw("GET " + path + " HTTP/1.1", "Host: localhost"))
+                    .as(path)
+                    .startsWith("HTTP/1.1 401");
         }
-        assertThat(raw("GET /actuator/health/liveness HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 200");
-        assertThat(raw("GET /actuator/health/readiness HTTP/1.1", "Host: localhost")).startsWith("HTTP/1.1 200");
+        assertThat(raw("GET /actuator/health/liveness HTTP/1.1", "Host: localhost"))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw("GET /actuator/health/readiness HTTP/1.1", "Host: localhost"))
+                .startsWith("HTTP/1.1 200");
     }
 
     @ParameterizedTest
@@ -156,7 +162,8 @@ class HttpEdgeTests extends RunningServer {
 
     @Test
     void answersASessionThatDoesNotExist() {
-        var response = as(Role.OPERATOR).post(WireClient.message(1, "tools/list", Map.of()), "Mcp-Session-Id", "nobody");
+        var response =
+                as(Role.OPERATOR).post(WireClient.message(1, "tools/list", Map.of()), "Mcp-Session-Id", "nobody");
         assertThat(response.statusCode()).isEqualTo(404);
         assertClean(response);
     }
@@ -164,8 +171,7 @@ class HttpEdgeTests extends RunningServer {
     @Test
     void refusesTheSessionOfAnotherCaller() {
         var session = as("operator").open();
-        var stranger = as("second")
-                .post(WireClient.message(1, "tools/list", Map.of()), "Mcp-Session-Id", session.id());
+        var stranger = as("second").post(WireClient.message(1, "tools/list", Map.of()), "Mcp-Session-Id", session.id());
         assertThat(stranger.statusCode()).isEqualTo(403);
         assertThat(as("second").get("Mcp-Session-Id", session.id()).statusCode())
                 .isEqualTo(403);
@@ -239,7 +245,7 @@ class HttpEdgeTests extends RunningServer {
 
     @Test
     void refusesABodyThatIsTooLargeAndDoesNotSaySo() throws IOException {
-        try (var socket = new Socket("127.0.0.1", port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(20_000);
             var out = socket.getOutputStream();
             out.write(("POST /mcp HTTP/1.1\r\nHost: localhost\r\n" + bearer()
@@ -281,7 +287,8 @@ class HttpEdgeTests extends RunningServer {
     @Test
     void negotiatesTheVersionThatTheClientSpeaks() {
         for (var version : List.of("2025-03-26", "2025-06-18", "2025-11-25")) {
-            var response = as(Role.OPERATOR).post(WireClient.initialize(Map.of()).replace("2025-11-25", version));
+            var response =
+                    as(Role.OPERATOR).post(WireClient.initialize(Map.of()).replace("2025-11-25", version));
             assertThat(response.body()).contains("\"protocolVersion\":\"" + version + "\"");
         }
         var response = as(Role.OPERATOR).post(WireClient.initialize(Map.of()).replace("2025-11-25", "2099-01-01"));
@@ -301,7 +308,7 @@ class HttpEdgeTests extends RunningServer {
     }
 
     private String raw(String... lines) throws IOException {
-        try (var socket = new Socket("127.0.0.1", port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(20_000);
             var request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -53,8 +53,8 @@ final class WireClient {
         var response = post(initialize(capabilities));
         var session = response.headers()
                 .firstValue("mcp-session-id")
-                .orElseThrow(() -> new AssertionError(
-                        "no session was opened: " + response.statusCode() + " " + response.body()));
+                .orElseThrow(() ->
+                        new AssertionError("no session was opened: " + response.statusCode() + " " + response.body()));
         var opened = new WireSession(this, session);
         opened.notify("notifications/initialized", Map.of());
         return opened;
@@ -91,7 +91,8 @@ final class WireClient {
 
     HttpResponse<java.io.InputStream> stream(String body, String... headers) {
         try {
-            return http.send(request(headers).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofInputStream());
+            return http.send(
+                    request(headers).POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofInputStream());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
+import static java.util.Objects.requireNonNull;
+
 /** A session that is open, and what the server sent in it besides answers. */
 final class WireSession {
 
@@ -91,12 +93,13 @@ final class WireSession {
 
     @SuppressWarnings("unchecked") // tools/list answers objects
     List<Map<String, Object>> tools() {
-        return (List<Map<String, Object>>) result("tools/list", Map.of()).get("tools");
+        return (List<Map<String, Object>>)
+                requireNonNull(result("tools/list", Map.of()).get("tools"));
     }
 
     static String text(Map<String, Object> result) {
         var text = new StringBuilder();
-        for (var content : (List<?>) result.get("content")) {
+        for (var content : (List<?>) requireNonNull(result.get("content"))) {
             text.append(((Map<?, ?>) content).get("text"));
         }
         return text.toString();
@@ -108,7 +111,8 @@ final class WireSession {
 
     /** The code of a result that is an error. */
     static String code(Map<String, Object> result) {
-        return String.valueOf(object(object(result, "structuredContent"), "error").get("code"));
+        return String.valueOf(
+                object(object(result, "structuredContent"), "error").get("code"));
     }
 
     @SuppressWarnings("unchecked") // a JSON object always has string keys
