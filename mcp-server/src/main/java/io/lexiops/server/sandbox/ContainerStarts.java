@@ -60,7 +60,7 @@ final class ContainerStarts {
         switch (Environment.of(cluster, pod, run.container)) {
             case Environment.Missing(var why) -> {
                 run.state = new ContainerRun.State.Waiting("CreateContainerConfigError", why);
-                run.due = now.plus(pace.seconds(10));
+                run.due = now.plus(pace.seconds(60)); // at once, though, when a ConfigMap or Secret changes
                 event(pod, run, "Warning", "Failed", "Error: " + why);
             }
             case Environment.Complete(var values) -> {

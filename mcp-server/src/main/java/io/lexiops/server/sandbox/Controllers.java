@@ -3,29 +3,44 @@ package io.lexiops.server.sandbox;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Runs what happens in a cluster by itself. */
 final class Controllers implements AutoCloseable {
 
     private final ObjectStore store;
     private final EventLoop loop;
+    private final Cluster cluster;
     private final List<Reconciler> reconcilers;
 
-    Controllers(Machinery machinery, LogBook logs, SandboxSettings settings, @Nullable StateFile file, byte[] key) {
+    Controllers(Machinery machinery, LogBook logs, SandboxSettings settings, String certificate) {
         this.store = machinery.store();
         this.loop = new EventLoop(machinery.clock());
         var cluster = new Cluster(machinery, loop, new EventRecorder(machinery), "kube-controller-manager");
         var pace = new Pace(settings.pace());
-        var all = new ArrayList<Reconciler>(List.of(
+        this.reconcilers = new ArrayList<>(List.of(
+                new Namespaces(cluster),
+                new ServiceAccounts(cluster, certificate),
+                new GarbageCollector(cluster),
                 new DeploymentController(cluster),
                 new ReplicaSetController(cluster),
                 new Scheduler(cluster),
-                new Kubelet(cluster, pace, ImageRegistry.load(), logs)));
-        if (file != null) {
-            all.add(new StateKeeper(cluster, file, key));
-        }
-        this.reconcilers = List.copyOf(all);
+                new Kubelet(cluster, pace, ImageRegistry.load(), logs),
+                new EndpointsController(cluster),
+                new StatefulSetController(cluster),
+                new DaemonSetController(cluster),
+                new JobController(cluster, pace),
+                new CronJobController(cluster),
+                new VolumeBinder(cluster),
+                new DisruptionController(cluster),
+                new AutoscalerController(cluster),
+                new QuotaStatus(cluster),
+                new EventExpiry(cluster)));
+        this.cluster = cluster;
+    }
+
+    /** Has the state written a moment after each change. */
+    void keepIn(StateFile file, byte[] key) {
+        reconcilers.add(new StateKeeper(cluster, file, key));
     }
 
     /** Begins with what the store already holds, as after a restart. */

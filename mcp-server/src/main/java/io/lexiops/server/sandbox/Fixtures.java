@@ -16,17 +16,23 @@ final class Fixtures {
         this.machinery = machinery;
     }
 
-    /** What every cluster has: namespaces, nodes, roles, a storage class. */
+    /** What every cluster has: namespaces, nodes, roles, a storage class. What is there already stays as it is. */
     void installBasics() {
-        installResource("/sandbox/cluster.yaml");
+        var missing = SnakeYamlDocuments.read(text("/sandbox/cluster.yaml"));
+        missing.removeIf(object -> machinery.store().find(idOf(object)).isPresent());
+        missing.forEach(this::install);
     }
 
     void installResource(String resource) {
+        install(text(resource));
+    }
+
+    private static String text(String resource) {
         try (var in = Fixtures.class.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IllegalStateException(resource + " is not on the class path");
             }
-            install(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -36,20 +42,29 @@ final class Fixtures {
         SnakeYamlDocuments.read(yaml).forEach(this::install);
     }
 
-    private void install(ObjectNode object) {
+    private ResourceType typeOf(ObjectNode object) {
         var apiVersion = Trees.text(object, "apiVersion");
         var kind = Trees.text(object, "kind");
-        var type = machinery
+        return machinery
                 .catalog()
                 .byKind(apiVersion, kind)
                 .orElseThrow(() -> new IllegalArgumentException("no " + kind + " in " + apiVersion));
+    }
+
+    private ObjectId idOf(ObjectNode object) {
+        var type = typeOf(object);
         var namespace = type.namespaced() ? Trees.textOr("default", object, "metadata", "namespace") : "";
-        var id = new ObjectId(type.storageKey(), namespace, Trees.text(object, "metadata", "name"));
+        return new ObjectId(type.storageKey(), namespace, Trees.text(object, "metadata", "name"));
+    }
+
+    private void install(ObjectNode object) {
+        var type = typeOf(object);
+        var id = idOf(object);
         SchemaCheck.prune(type, machinery.schema().of(type), object);
         machinery.store().atomically(() -> {
             var live = machinery.store().find(id);
             return live.isEmpty()
-                    ? machinery.writes().create(type, namespace, object, OPTIONS, Identity.ADMIN)
+                    ? machinery.writes().create(type, id.namespace(), object, OPTIONS, Identity.ADMIN)
                     : machinery.writes().update(type, id, "", OPTIONS, Identity.ADMIN, _ -> Trees.copy(object));
         });
         if (type.storageKey().equals(CustomResources.DEFINITIONS)) {

@@ -187,7 +187,7 @@ final class Kubelet implements Reconciler {
         var problems = new Mounts(cluster, pod).problems();
         problems.forEach(problem -> cluster.warning(starts.source(pod), pod, "FailedMount", problem));
         run.mounted = problems.isEmpty();
-        run.mountDue = now.plus(pace.seconds(10));
+        run.mountDue = now.plus(pace.seconds(60));
     }
 
     private void advance(ObjectNode pod, PodRun run, Instant now) {

@@ -56,11 +56,14 @@ public final class Sandbox implements AutoCloseable {
         var certificate = LoopbackCertificate.create(clock);
         this.server = new ApiServer(settings.port(), certificate, tokens, router, rbac);
         this.kubeconfig = new Kubeconfig(uri(), certificate.pem());
-        this.controllers = new Controllers(machinery, logs, settings, stateFile, tokens.key());
+        this.controllers = new Controllers(machinery, logs, settings, certificate.pem());
+        if (stateFile != null) {
+            controllers.keepIn(stateFile, tokens.key());
+        }
         fixtures.installBasics();
         controllers.start();
         if (settings.shop() && kept.isEmpty()) {
-            fixtures.installResource("/sandbox/shop.yaml");
+            new Shop(fixtures, clock, controllers).open();
         }
         server.start();
     }
