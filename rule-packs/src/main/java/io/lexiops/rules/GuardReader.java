@@ -3,6 +3,7 @@ package io.lexiops.rules;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.NullValue;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -199,12 +200,16 @@ final class GuardReader implements RuleKind.Reader {
         return variables;
     }
 
-    @SuppressWarnings("NullAway") // absent becomes CEL's null
+    /** Both sides are always there: a rule compares them with null. */
     private static Map<String, Object> change(Map<String, Object> change) {
         var both = new HashMap<String, Object>();
-        both.put("old", null);
-        both.put("new", null);
-        both.putAll(change);
+        both.put("old", NullValue.NULL_VALUE);
+        both.put("new", NullValue.NULL_VALUE);
+        change.forEach((key, value) -> {
+            if (value != null) {
+                both.put(key, value);
+            }
+        });
         return both;
     }
 }

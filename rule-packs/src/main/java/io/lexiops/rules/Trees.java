@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** JSON trees on their way into CEL and back. CEL knows no Java null, and one kind of whole number. */
+/**
+ * JSON trees on their way into CEL and back. A field that is null counts as absent, as it does for Kubernetes; whole numbers
+ * are of one kind.
+ */
 final class Trees {
 
     private static final int MAX_DEPTH = 100;
@@ -64,7 +67,9 @@ final class Trees {
         for (var entry : map.entrySet()) {
             var key = String.valueOf(entry.getKey());
             weigh(key.length());
-            result.put(key, any(entry.getValue(), depth));
+            if (entry.getValue() != null) {
+                result.put(key, any(entry.getValue(), depth));
+            }
         }
         return result;
     }
