@@ -55,7 +55,8 @@ class ArchitectureTests {
                             + "|GateResponse|BufferedRequest|JsonRpcResponses"));
 
     // Each of them stands at a border, or drives a loop that nobody waits for.
-    private static final List<String> WITH_LOGGER = List.of("Guard", "ApiServer", "EventLoop", "LinkedRules");
+    private static final List<String> WITH_LOGGER =
+            List.of("Guard", "ApiServer", "EventLoop", "LinkedRules", "Settlement");
 
     @Test
     void namesSayWhatAThingIs() {

@@ -12,7 +12,7 @@
  * key carry its value, items of other lists their index; a key that is no plain word is quoted:
  * {@code metadata.annotations["example.com/owner"]}.
  */
-@ApplicationModule(allowedDependencies = {"tool", "access", "audit", "redact", "rules"})
+@ApplicationModule(allowedDependencies = {"tool", "access", "audit", "redact", "rules", "output"})
 @NullMarked
 package io.lexiops.server.change;
 

@@ -1,0 +1,175 @@
+package io.lexiops.server.change;
+
+import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.Shown;
+import io.lexiops.server.output.Table;
+import io.lexiops.server.output.TokenBudget;
+import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolArguments;
+import io.lexiops.server.tool.ToolCall;
+import io.lexiops.server.tool.ToolEffect;
+import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.ToolResult;
+import io.lexiops.server.tool.ToolSpec;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+import static io.lexiops.server.tool.Parameter.Type.INTEGER;
+import static io.lexiops.server.tool.Parameter.Type.STRING;
+import static io.lexiops.server.tool.Parameter.optional;
+
+/** What was changed through this server. */
+final class ChangesListTool implements Tool {
+
+    private final Ledger ledger;
+
+    ChangesListTool(Ledger ledger) {
+        this.ledger = ledger;
+    }
+
+    @Override
+    public ToolSpec spec() {
+        return new ToolSpec(
+                "changes_list",
+                "List changes",
+                ToolEffect.READ,
+                "Lists the changes that were made through this server, newest first: what, by whom, who allowed it, how it"
+                        + " ended, and the id to undo it with.",
+                List.of(
+                        optional("namespace", STRING, "only changes of objects in it"),
+                        optional("caller", STRING, "name of the caller"),
+                        optional("case", STRING, "case id of the agent host"),
+                        optional("state", STRING, "how it ended")
+                                .oneOf(Arrays.stream(ChangeState.values())
+                                        .map(ChangesListTool::word)
+                                        .toArray(String[]::new)),
+                        optional("limit", INTEGER, "default 20").between(1, 500),
+                        optional("continue", STRING, "cursor of the page before"),
+                        optional("maxTokens", INTEGER, "default 4000").between(100, 100_000),
+                        optional("output", STRING, "default table").oneOf("table", "json")),
+                true,
+                false);
+    }
+
+    @Override
+    public ToolResult call(ToolCall call) {
+        var arguments = call.arguments();
+        int limit = (int) arguments.integer("limit", 20);
+        var state = arguments.textOrNull("state");
+        var found = ledger.list(new ChangeQuery(
+                namespaces(arguments, call.caller()),
+                arguments.textOrNull("caller"),
+                arguments.textOrNull("case"),
+                state == null ? null : ChangeState.valueOf(state.toUpperCase(Locale.ROOT)),
+                cursor(arguments.textOrNull("continue")),
+                limit + 1));
+        boolean more = found.size() > limit;
+        var changes = more ? found.subList(0, limit) : found;
+        return answer(arguments, changes, more ? Long.toString(changes.getLast().sequence()) : null);
+    }
+
+    private static Set<String> namespaces(ToolArguments arguments, Caller caller) {
+        var namespace = arguments.textOrNull("namespace");
+        return namespace == null ? caller.namespaces() : Set.of(namespace);
+    }
+
+    private static ToolResult answer(ToolArguments arguments, List<LedgerEntry> changes, @Nullable String cursor) {
+        var structured = new LinkedHashMap<String, Object>();
+        structured.put("count", (long) changes.size());
+        if (cursor != null) {
+            structured.put("continue", cursor);
+        }
+        if (arguments.text("output", "table").equals("json")) {
+            structured.put(
+                    "changes", changes.stream().map(ChangesListTool::json).toList());
+            return ToolResult.of(changes.size() + " changes", structured);
+        }
+        var shown = new Shown(changes.size(), cursor == null ? (Long) (long) changes.size() : null, cursor);
+        var text = new Degrading(new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)))
+                .render(() -> table(changes), () -> counts(changes), () -> changes.size() + " changes", shown);
+        return ToolResult.of(changes.isEmpty() ? "no changes match" : text, structured);
+    }
+
+    private static String table(List<LedgerEntry> changes) {
+        var table = Table.of("AT", "ID", "STATE", "TOOL", "CALLER", "ALLOWED BY", "CASE", "WHAT");
+        for (var entry : changes) {
+            table.row(
+                    entry.plannedAt().toString(),
+                    entry.id(),
+                    word(entry.state()),
+                    entry.tool(),
+                    entry.caller(),
+                    entry.approver().isEmpty() ? "-" : entry.approver(),
+                    entry.caseId() == null ? "-" : entry.caseId(),
+                    PreviewText.lines(entry.changes()).replace("\n", "; "));
+        }
+        return table.render();
+    }
+
+    private static String counts(List<LedgerEntry> changes) {
+        return changes.stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.tool() + " " + word(entry.state()), TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(count -> count.getKey() + " " + count.getValue())
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static Map<String, Object> json(LedgerEntry entry) {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("id", entry.id());
+        json.put("at", entry.plannedAt().toString());
+        json.put("state", word(entry.state()));
+        json.put("tool", entry.tool());
+        json.put("arguments", entry.arguments());
+        json.put("caller", entry.caller());
+        json.put("role", entry.role());
+        json.put("risk", entry.risk());
+        json.put("decision", Map.of("by", entry.decidedBy(), "approver", entry.approver()));
+        json.put("findings", entry.findings());
+        json.put("changes", entry.changes());
+        putIfPresent(json, "case", entry.caseId());
+        putIfPresent(json, "inverse", entry.inverse());
+        putIfPresent(json, "undoes", entry.undoes());
+        putIfPresent(json, "undoneBy", entry.undoneBy());
+        var outcome = entry.outcome();
+        if (outcome != null) {
+            json.put("outcome", outcome.state().name());
+            json.put("missing", outcome.convergence().missing());
+            json.put("message", outcome.message());
+            json.put("tookMs", outcome.took().toMillis());
+        }
+        return json;
+    }
+
+    private static @Nullable Long cursor(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (!text.matches("[0-9]{1,18}")) {
+            throw new ToolFailed(
+                    ErrorCode.INVALID_ARGUMENT, "argument 'continue' is no cursor", "take it from the page before");
+        }
+        return Long.valueOf(text);
+    }
+
+    private static String word(ChangeState state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void putIfPresent(Map<String, Object> json, String key, @Nullable Object value) {
+        if (value != null) {
+            json.put(key, value);
+        }
+    }
+}

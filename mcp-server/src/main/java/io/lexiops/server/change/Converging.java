@@ -1,0 +1,97 @@
+package io.lexiops.server.change;
+
+import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.CallContext;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolFailed;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Waits until the world is as a write asked for, and says exactly what is missing if it does not become so. */
+final class Converging {
+
+    private static final int LONGEST_PAUSE = 10;
+    // Asking again does not help against these.
+    private static final Set<ErrorCode> FINAL =
+            Set.of(ErrorCode.FORBIDDEN, ErrorCode.BACKEND_NOT_CONFIGURED, ErrorCode.INVALID_ARGUMENT);
+
+    private final ChangeProperties properties;
+    private final InstantSource clock;
+    private final Pause pause;
+    private final Redactor redactor;
+
+    Converging(ChangeProperties properties, InstantSource clock, Pause pause, Redactor redactor) {
+        this.properties = properties;
+        this.clock = clock;
+        this.pause = pause;
+        this.redactor = redactor;
+    }
+
+    /** What came of the waiting. */
+    record Result(ChangeState state, Convergence convergence) {
+
+        static Result notReached(List<String> missing) {
+            return new Result(ChangeState.NOT_CONVERGED, new Convergence(false, missing));
+        }
+    }
+
+    Result await(Judged judged, List<TargetRef> written, CallContext context) {
+        var end = clock.instant().plus(properties.convergenceTimeout());
+        var wait = properties.pollInterval();
+        while (true) {
+            var seen = look(judged.write(), judged.preview(), written);
+            if (seen.state() != ChangeState.NOT_CONVERGED) {
+                return seen;
+            }
+            if (context.cancelled()) {
+                return stopped(seen, "stopped waiting: the caller has gone");
+            }
+            if (!clock.instant().isBefore(end)) {
+                return stopped(
+                        seen,
+                        "stopped waiting after "
+                                + properties.convergenceTimeout().toSeconds() + " seconds");
+            }
+            context.progress(
+                    "waiting for " + String.join(", ", seen.convergence().missing()));
+            try {
+                pause.pause(wait);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                return stopped(seen, "stopped waiting: the server is going down");
+            }
+            wait = longer(wait);
+        }
+    }
+
+    /** Looks once. */
+    Result look(PlannedWrite write, WritePreview preview, List<TargetRef> written) {
+        try {
+            var seen = write.look(preview, written);
+            return seen.done()
+                    ? new Result(ChangeState.CONVERGED, Convergence.reached())
+                    : Result.notReached(
+                            seen.missing().stream().map(redactor::text).toList());
+        } catch (ToolFailed e) {
+            var cannotLook = List.of("it could not be looked at: " + redactor.text(String.valueOf(e.getMessage())));
+            return FINAL.contains(e.code())
+                    ? new Result(ChangeState.APPLIED, new Convergence(false, cannotLook))
+                    : Result.notReached(cannotLook);
+        }
+    }
+
+    private static Result stopped(Result seen, String why) {
+        var missing = new ArrayList<>(seen.convergence().missing());
+        missing.add(why);
+        return Result.notReached(missing);
+    }
+
+    private Duration longer(Duration wait) {
+        var next = wait.multipliedBy(3).dividedBy(2);
+        var most = properties.pollInterval().multipliedBy(LONGEST_PAUSE);
+        return next.compareTo(most) > 0 ? most : next;
+    }
+}

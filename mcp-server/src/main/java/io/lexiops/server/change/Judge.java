@@ -1,0 +1,227 @@
+package io.lexiops.server.change;
+
+import io.lexiops.rules.Finding;
+import io.lexiops.rules.GuardInput;
+import io.lexiops.rules.Severity;
+import io.lexiops.server.access.Fence;
+import io.lexiops.server.change.TargetChange.Operation;
+import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.Caller;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a write would do, and what is to be said against it.
+ *
+ * <pre>
+ * plan, preview   arguments             -> objects before and after
+ * fence           every object          -> refused, or may be looked at
+ * diff, loss      before, after         -> fields that differ, fields that would be dropped
+ * guards          call, objects, diff   -> findings
+ * risk            all of it             -> LOW, MEDIUM, HIGH
+ * </pre>
+ */
+final class Judge {
+
+    private static final Set<String> SECRETS_AND_RIGHTS =
+            Set.of("Secret", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding");
+    private static final String APPLY = "k8s_apply";
+    private static final String NOT_SHOWN = "<changed, not shown>";
+    private static final int LONGEST_INVERSE = 4_000;
+
+    private final Fence fence;
+    private final Redactor redactor;
+    private final GuardPacks packs;
+    private final SeenVersions versions;
+
+    Judge(Fence fence, Redactor redactor, GuardPacks packs, SeenVersions versions) {
+        this.fence = fence;
+        this.redactor = redactor;
+        this.packs = packs;
+        this.versions = versions;
+    }
+
+    /**
+     * Judges the write as it is now.
+     *
+     * @throws io.lexiops.server.tool.ToolFailed if the write is impossible, or an object is not open to the caller
+     */
+    Judged judge(WriteCall call) {
+        var write = call.tool().plan(call.arguments(), call.caller());
+        var preview = write.preview();
+        preview.changes().forEach(change -> checkFence(call.caller(), change));
+        var undoes = write instanceof UndoWrite undo ? undo.changeId() : null;
+        var inForce = packs.inForce();
+        var changes = preview.changes().stream().map(this::shown).toList();
+        var loss = changes.stream()
+                .flatMap(change ->
+                        change.loss().stream().map(path -> named(change.change().target()) + " " + path))
+                .toList();
+        var findings = new ArrayList<Finding>();
+        var real = changes.stream()
+                .filter(change -> change.change().operation() != Operation.NONE)
+                .toList();
+        for (var change : real) {
+            findings.addAll(inForce.judge(question(call, preview, change, real.size())));
+            findings.addAll(ownFindings(call, change, undoes != null));
+        }
+        var told = findings.stream().map(this::redacted).distinct().toList();
+        return new Judged(
+                write,
+                preview,
+                call.digest(),
+                changes.stream().map(Shown::sealed).toList(),
+                changes.stream().map(Shown::toJson).toList(),
+                Risk.of(call.spec().effect(), preview.changes(), told, !loss.isEmpty(), undoes != null),
+                told,
+                loss,
+                preview.warnings().stream().map(redactor::text).toList(),
+                inverse(preview.inverse()),
+                undoes,
+                new Judged.Packs(inForce.digest(), inForce.versions()));
+    }
+
+    /** An object that is only looked at need not be of an open kind: Helm keeps its releases in Secrets. */
+    private void checkFence(Caller caller, TargetChange change) {
+        var target = change.target();
+        if (change.operation() != Operation.NONE) {
+            fence.checkObject(caller, target.apiVersion(), target.kind(), target.namespace(), true);
+        } else if (target.namespace() != null && !target.apiVersion().startsWith("argoproj.io/")) {
+            // An application of Argo CD stands where Argo CD stands; what counts is where its objects are.
+            fence.checkNamespace(caller, target.namespace());
+        }
+    }
+
+    /** What was found out about one object, in the form in which others may see it. */
+    private record Shown(
+            TargetChange change,
+            TargetRef sealed,
+            List<FieldChange> diff,
+            List<String> loss,
+            Map<String, Object> before,
+            Map<String, Object> after) {
+
+        Map<String, Object> toJson() {
+            var json = new LinkedHashMap<String, Object>();
+            json.put("target", sealed.toJson());
+            json.put("operation", change.operation().name().toLowerCase(Locale.ROOT));
+            json.put("diff", diff.stream().map(FieldChange::toJson).toList());
+            return json;
+        }
+    }
+
+    private Shown shown(TargetChange change) {
+        var before = change.before();
+        var after = change.after();
+        if (before != null) {
+            redactor.learn(before);
+        }
+        if (after != null) {
+            redactor.learn(after);
+        }
+        var oldShown = before == null ? null : redactor.object(before);
+        var newShown = after == null ? null : redactor.object(after);
+        var real = change.operation() == Operation.NONE ? List.<FieldChange>of() : Diff.between(before, after);
+        var shown = Diff.between(oldShown, newShown).stream()
+                .collect(Collectors.toMap(FieldChange::path, field -> field, (first, _) -> first));
+        var diff = real.stream()
+                .map(field -> redacted(field, shown.get(field.path())))
+                .toList();
+        var loss = change.operation() == Operation.UPDATE ? FieldLoss.in(diff) : List.<String>of();
+        return new Shown(
+                change,
+                versions.sealed(change),
+                diff,
+                loss,
+                oldShown == null ? Map.of() : oldShown,
+                newShown == null ? Map.of() : newShown);
+    }
+
+    // What differs only in what redaction takes away - invisible characters, say - has changed nevertheless.
+    private FieldChange redacted(FieldChange real, @Nullable FieldChange shown) {
+        var path = redactor.text(real.path());
+        return shown == null
+                ? new FieldChange(
+                        real.keys(),
+                        path,
+                        real.before() == null ? null : NOT_SHOWN,
+                        real.after() == null ? null : NOT_SHOWN)
+                : shown.at(path);
+    }
+
+    private GuardInput question(WriteCall call, WritePreview preview, Shown shown, int targets) {
+        var owner = preview.owner();
+        return new GuardInput(
+                Map.of(
+                        "tool",
+                        call.spec().name(),
+                        "arguments",
+                        redactor.object(call.arguments().asMap()),
+                        "effect",
+                        call.spec().effect().name().toLowerCase(Locale.ROOT),
+                        "targets",
+                        (long) targets),
+                shown.change().target().toJson(),
+                shown.change().operation().name().toLowerCase(Locale.ROOT),
+                shown.before(),
+                shown.after(),
+                shown.diff().stream().map(FieldChange::toJson).toList(),
+                owner == null ? Map.of() : Map.of("kind", owner.kind(), "name", owner.name()),
+                Map.of(
+                        "name",
+                        call.caller().name(),
+                        "role",
+                        call.caller().role().name().toLowerCase(Locale.ROOT)));
+    }
+
+    /** What holds whatever the packs say. */
+    private static List<Finding> ownFindings(WriteCall call, Shown shown, boolean undoes) {
+        var findings = new ArrayList<Finding>();
+        var target = shown.change().target();
+        if (SECRETS_AND_RIGHTS.contains(target.kind())) {
+            findings.add(new Finding(
+                    "server/secrets-and-rights",
+                    Severity.APPROVAL,
+                    named(target) + " holds secrets or rights",
+                    "a person must allow it"));
+        }
+        if (!shown.loss().isEmpty() && !undoes) {
+            // A manifest that forgets a field drops it; other tools drop only what they are told to.
+            boolean byOmission = call.spec().name().equals(APPLY);
+            findings.add(new Finding(
+                    "server/field-loss",
+                    byOmission ? Severity.APPROVAL : Severity.NOTE,
+                    named(target) + " would lose " + String.join(", ", shown.loss()),
+                    "add the fields to what is written, or have a person allow it"));
+        }
+        return findings;
+    }
+
+    private Finding redacted(Finding finding) {
+        return new Finding(
+                finding.rule(), finding.severity(), redactor.text(finding.message()), redactor.text(finding.remedy()));
+    }
+
+    private @Nullable Map<String, Object> inverse(@Nullable Inverse inverse) {
+        if (inverse == null) {
+            return null;
+        }
+        var arguments = redactor.object(inverse.arguments());
+        var json = new LinkedHashMap<String, Object>();
+        json.put("tool", inverse.tool());
+        // A whole object that would be restored was shown in the diff already.
+        json.put("arguments", Json.text(arguments).length() > LONGEST_INVERSE ? Map.of() : arguments);
+        return json;
+    }
+
+    static String named(TargetRef target) {
+        var namespace = target.namespace();
+        return target.kind() + "/" + target.name() + (namespace == null ? "" : " in " + namespace);
+    }
+}

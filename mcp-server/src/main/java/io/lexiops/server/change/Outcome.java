@@ -1,0 +1,79 @@
+package io.lexiops.server.change;
+
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolFailed;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a change ended; redacted.
+ *
+ * @param written the targets at their new versions, as JSON trees; empty if nothing was written
+ * @param code    why it failed; null if it did not
+ * @param message what is to be said about it; may be empty
+ */
+record Outcome(
+        ChangeState state,
+        Convergence convergence,
+        List<Map<String, Object>> written,
+        @Nullable ErrorCode code,
+        String message,
+        String remedy,
+        Duration took) {
+
+    Outcome {
+        written = List.copyOf(written);
+        if (state.open() || state == ChangeState.UNDONE) {
+            throw new IllegalArgumentException("a change does not end as " + state);
+        }
+    }
+
+    static Outcome noChange(Duration took) {
+        return new Outcome(ChangeState.NO_CHANGE, Convergence.reached(), List.of(), null, "", "", took);
+    }
+
+    static Outcome failed(ToolFailed why, Duration took) {
+        return new Outcome(
+                ChangeState.FAILED,
+                new Convergence(false, List.of()),
+                List.of(),
+                why.code(),
+                String.valueOf(why.getMessage()),
+                why.remedy(),
+                took);
+    }
+
+    Map<String, Object> toJson() {
+        var json = new LinkedHashMap<String, Object>();
+        json.put("state", state.name());
+        json.put("done", convergence.done());
+        json.put("missing", convergence.missing());
+        json.put("written", written);
+        if (code != null) {
+            json.put("code", code.name());
+        }
+        json.put("message", message);
+        json.put("remedy", remedy);
+        json.put("tookMs", took.toMillis());
+        return json;
+    }
+
+    static Outcome fromJson(Map<String, Object> json) {
+        var code = json.get("code");
+        return new Outcome(
+                ChangeState.valueOf(String.valueOf(json.get("state"))),
+                new Convergence(
+                        Boolean.TRUE.equals(json.get("done")),
+                        json.get("missing") instanceof List<?> missing
+                                ? missing.stream().map(String::valueOf).toList()
+                                : List.of()),
+                Json.parts(json.get("written")),
+                code == null ? null : ErrorCode.valueOf(code.toString()),
+                String.valueOf(json.get("message")),
+                String.valueOf(json.get("remedy")),
+                Duration.ofMillis(json.get("tookMs") instanceof Number millis ? millis.longValue() : 0));
+    }
+}

@@ -1,0 +1,57 @@
+package io.lexiops.server.change;
+
+import io.lexiops.server.redact.InstallationKey;
+import io.lexiops.server.redact.Keyed;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names a target by the version at which its wanted state was first seen. A version moves with every note that a controller
+ * makes in the status, many times a minute on a broken workload; an approval would be void before a person has read it.
+ */
+final class SeenVersions {
+
+    private static final int MOST = 10_000;
+
+    private final Keyed keyed;
+    private final Map<String, String> versions = new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    SeenVersions(InstallationKey key) {
+        this.keyed = key.forPurpose("wanted-state");
+    }
+
+    /** The target with the version to seal an approval to. */
+    TargetRef sealed(TargetChange change) {
+        var target = change.target();
+        var before = change.before();
+        var uid = target.uid();
+        if (before == null || uid == null || target.absent()) {
+            return target;
+        }
+        return new TargetRef(
+                target.apiVersion(),
+                target.kind(),
+                target.namespace(),
+                target.name(),
+                uid,
+                first(uid + ":" + digest(before), target.resourceVersion()));
+    }
+
+    /** Keyed, because a Secret may have few values to guess from; {@code absent} if there is no object. */
+    String digest(@Nullable Map<String, Object> object) {
+        return object == null
+                ? TargetRef.ABSENT
+                : HexFormat.of().formatHex(keyed.mac(Json.text(WantedState.of(object))), 0, 16);
+    }
+
+    private synchronized String first(String state, String version) {
+        return versions.computeIfAbsent(state, _ -> version);
+    }
+}

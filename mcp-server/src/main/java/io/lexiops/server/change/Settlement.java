@@ -1,0 +1,154 @@
+package io.lexiops.server.change;
+
+import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.Role;
+import io.lexiops.server.tool.ToolFailed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Closes changes that a crash has left open: what was planned was never made; what was started is looked for in the live
+ * objects. Nothing is ever made again on a guess.
+ */
+final class Settlement {
+
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+
+    private final Ledger ledger;
+    private final LiveCheck live;
+    private final WriteTools tools;
+    private final Converging converging;
+    private final Redactor redactor;
+    private final InstantSource clock;
+    private final Turns turns;
+
+    Settlement(
+            Ledger ledger,
+            LiveCheck live,
+            WriteTools tools,
+            Converging converging,
+            Redactor redactor,
+            InstantSource clock,
+            Turns turns) {
+        this.ledger = ledger;
+        this.live = live;
+        this.tools = tools;
+        this.converging = converging;
+        this.redactor = redactor;
+        this.clock = clock;
+        this.turns = turns;
+    }
+
+    /** Settles what an earlier process has left; what cannot be told yet stays open. */
+    void settleAll() {
+        for (var entry : ledger.open()) {
+            var settled = settled(entry);
+            log.atInfo()
+                    .addKeyValue("change", entry.id())
+                    .addKeyValue("state", settled.state())
+                    .log("change settled");
+        }
+    }
+
+    /** The change as it ended. Waits if it is being made now; still open only if the objects cannot be read. */
+    LedgerEntry settled(LedgerEntry entry) {
+        try (var _ = turns.take(entry.id())) {
+            var now = ledger.find(entry.id()).orElseThrow();
+            if (now.state() == ChangeState.UNKNOWN || now.state().open()) {
+                settle(now);
+            }
+        }
+        return ledger.find(entry.id()).orElseThrow();
+    }
+
+    private void settle(LedgerEntry entry) {
+        if (entry.state() == ChangeState.PLANNED) {
+            neverMade(entry);
+            return;
+        }
+        var kept = ledger.kept(entry.id());
+        if (entry.writtenAt() != null && entry.state() == ChangeState.STARTED) {
+            made(entry, kept);
+            return;
+        }
+        var found = live.look(kept.touched());
+        if (found.allMade()) {
+            made(entry, kept);
+        } else if (entry.state() == ChangeState.UNKNOWN) {
+            return;
+        } else if (found.nothingMade()) {
+            neverMade(entry);
+        } else if (!found.made().isEmpty()
+                || found.unclear().stream().noneMatch(what -> what.contains("cannot be read"))) {
+            ledger.written(entry.id(), live.left(kept.touched()));
+            ledger.ended(entry.id(), unknown(entry, found));
+        }
+    }
+
+    private void neverMade(LedgerEntry entry) {
+        ledger.neverMade(
+                entry.id(),
+                Outcome.failed(
+                        new ToolFailed(
+                                ErrorCode.CANCELLED,
+                                "the server stopped before the change was made; nothing was changed",
+                                "call it again"),
+                        since(entry)));
+    }
+
+    private void made(LedgerEntry entry, Kept kept) {
+        if (entry.writtenAt() == null) {
+            ledger.written(entry.id(), live.left(kept.touched()));
+        }
+        var written =
+                kept.preview().changes().stream().map(TargetChange::target).toList();
+        var result = look(entry, kept, written);
+        ledger.ended(
+                entry.id(),
+                new Outcome(
+                        result.state(),
+                        result.convergence(),
+                        List.of(),
+                        null,
+                        "found made after an interruption",
+                        "",
+                        since(entry)));
+    }
+
+    private Converging.Result look(LedgerEntry entry, Kept kept, List<TargetRef> written) {
+        try {
+            var caller = new Caller(entry.caller(), Role.valueOf(entry.role().toUpperCase(Locale.ROOT)), Set.of());
+            return converging.look(tools.plan(entry.tool(), kept.arguments(), caller), kept.preview(), written);
+        } catch (ToolFailed e) {
+            // The change is made; only whether the world followed cannot be asked any more.
+            return new Converging.Result(
+                    ChangeState.APPLIED,
+                    new Convergence(false, List.of(redactor.text(String.valueOf(e.getMessage())))));
+        }
+    }
+
+    private Outcome unknown(LedgerEntry entry, LiveCheck.Found found) {
+        return new Outcome(
+                ChangeState.UNKNOWN,
+                new Convergence(false, found.notMade()),
+                List.of(),
+                ErrorCode.CONFLICT,
+                redactor.text("the change was interrupted; " + found.words()),
+                "look at the objects; change_undo takes back what was made",
+                since(entry));
+    }
+
+    private Duration since(LedgerEntry entry) {
+        Instant start = Objects.requireNonNullElse(entry.startedAt(), entry.plannedAt());
+        return Duration.between(start, clock.instant());
+    }
+}

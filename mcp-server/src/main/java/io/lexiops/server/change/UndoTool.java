@@ -1,0 +1,121 @@
+package io.lexiops.server.change;
+
+import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.Parameter;
+import io.lexiops.server.tool.ToolArguments;
+import io.lexiops.server.tool.ToolEffect;
+import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.ToolSpec;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+import static io.lexiops.server.tool.Parameter.required;
+
+/** Takes a change back, through the same pipeline. */
+final class UndoTool implements WriteTool {
+
+    private final Ledger ledger;
+    private final WriteTools tools;
+    private final LiveObjects live;
+    private final SeenVersions versions;
+
+    UndoTool(Ledger ledger, WriteTools tools, LiveObjects live, SeenVersions versions) {
+        this.ledger = ledger;
+        this.tools = tools;
+        this.live = live;
+        this.versions = versions;
+    }
+
+    @Override
+    public ToolSpec spec() {
+        return new ToolSpec(
+                "change_undo",
+                "Undo a change",
+                ToolEffect.CHANGE,
+                "Brings back what was there before a change, and waits until it is. Refuses if somebody has changed the"
+                        + " objects since, and says who. An undo can be undone.",
+                List.of(required("id", Parameter.Type.STRING, "the change, for example chg-1f2e3d4c5b6a7980")),
+                true,
+                false);
+    }
+
+    @Override
+    public PlannedWrite plan(ToolArguments arguments, Caller caller) {
+        var id = arguments.text("id");
+        var entry = ledger.find(id)
+                .orElseThrow(() -> new ToolFailed(
+                        ErrorCode.NOT_FOUND, "there is no change " + id, "changes_list shows the changes"));
+        refuseOthersNamespaces(entry, caller);
+        refuseWhatIsNotInEffect(entry);
+        var inverse = ledger.kept(id).preview().inverse();
+        if (inverse == null) {
+            throw new ToolFailed(
+                    ErrorCode.REFUSED,
+                    "change " + id + " (" + entry.tool() + ") has no way back",
+                    "bring the object to the state that you want");
+        }
+        return new UndoWrite(id, tools.plan(inverse.tool(), inverse.arguments(), caller), () -> refuseMoved(entry));
+    }
+
+    private static void refuseOthersNamespaces(LedgerEntry entry, Caller caller) {
+        for (var change : entry.changes()) {
+            var namespace = Json.part(change.get("target")).get("namespace");
+            if (!caller.namespaces().isEmpty()
+                    && !"none".equals(change.get("operation"))
+                    && !caller.namespaces().contains(String.valueOf(namespace))) {
+                throw new ToolFailed(
+                        ErrorCode.FORBIDDEN,
+                        "change " + entry.id() + " is in a namespace that is not open to " + caller.name(),
+                        "ask somebody to whom it is open");
+            }
+        }
+    }
+
+    private static void refuseWhatIsNotInEffect(LedgerEntry entry) {
+        var why = switch (entry.state()) {
+            case PLANNED, STARTED -> "is not finished yet";
+            case NO_CHANGE -> "has changed nothing";
+            case FAILED -> "has failed and changed nothing";
+            case UNDONE -> "was undone already by " + entry.undoneBy();
+            case CONVERGED, APPLIED, NOT_CONVERGED, UNKNOWN -> "";
+        };
+        if (!why.isEmpty()) {
+            throw new ToolFailed(ErrorCode.REFUSED, "change " + entry.id() + " " + why, "there is nothing to undo");
+        }
+    }
+
+    private void refuseMoved(LedgerEntry entry) {
+        ledger.leftAs(entry.id()).forEach((object, left) -> {
+            var now = live.find(object).orElse(null);
+            var digest = versions.digest(now);
+            if (!digest.equals(left)) {
+                throw new ToolFailed(
+                        ErrorCode.PRECONDITION_FAILED,
+                        Judge.named(object) + " has moved on since change " + entry.id() + ": "
+                                + who(entry, object, digest, now),
+                        "undo the later change first, or bring the object to the state that you want");
+            }
+        });
+    }
+
+    private String who(LedgerEntry entry, TargetRef object, String digest, @Nullable Map<String, Object> now) {
+        var later = ledger.later(entry.sequence(), object)
+                .filter(change -> digest.equals(ledger.leftAs(change.id()).get(object)));
+        if (later.isPresent()) {
+            return "change " + later.get().id() + " (" + later.get().tool() + ") of "
+                    + later.get().caller() + " was made later";
+        }
+        if (now == null) {
+            return "somebody has deleted it";
+        }
+        return Json.parts(Json.part(now.get("metadata")).get("managedFields")).stream()
+                .max(Comparator.comparing(field ->
+                        Objects.requireNonNullElse(field.get("time"), "").toString()))
+                .map(field -> field.get("manager") + " has changed it at " + field.get("time"))
+                .orElse("somebody has changed it");
+    }
+}
