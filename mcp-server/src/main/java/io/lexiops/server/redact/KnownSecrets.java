@@ -1,9 +1,7 @@
 package io.lexiops.server.redact;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +16,7 @@ import java.util.regex.Pattern;
 final class KnownSecrets {
 
     /** The oldest are forgotten beyond this many, so that a cluster full of Secrets cannot fill the memory. */
-    static final int MAX_VALUES = 20_000;
+    static final int MAX_VALUES = 100_000;
 
     private static final int WINDOW = 8;
     private static final int MAX_LENGTH = 4096;
@@ -108,8 +106,7 @@ final class KnownSecrets {
         if (!worthHiding(value)) {
             return;
         }
-        rememberExactly(value);
-        rememberExactly(Base64.getEncoder().withoutPadding().encodeToString(value.getBytes(StandardCharsets.UTF_8)));
+        Spellings.of(value).forEach(this::rememberExactly);
     }
 
     private synchronized void rememberExactly(String value) {

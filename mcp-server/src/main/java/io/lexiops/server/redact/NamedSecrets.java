@@ -3,18 +3,25 @@ package io.lexiops.server.redact;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds secrets in text by the name in front of them: {@code password=...}, {@code "token": "..."}, {@code --api-key ...}. */
 final class NamedSecrets {
 
-    // name, separator, value; groups: 1 quote, 2 name, 3 separator, 4 value
-    private static final Pattern ASSIGNMENT = Pattern.compile("([\"']?)(?<![A-Za-z0-9_])([A-Za-z_][\\w./-]{1,100}+)\\1"
-            + "(\\s{0,4}(?:=>|:=|=|:)\\s{0,4})"
-            + "(\"(?:[^\"\\\\\\n]|\\\\.)*+\"?|'[^'\\n]*+'?|[^\\s,;&\"'<>{}\\[\\]()]++)");
+    // Groups: 1 quote, perhaps escaped, 2 name, 3 separator, perhaps URL-encoded. The value is read apart and only
+    // after a
+    // name of a secret: else a text full of names would be read once for each of them.
+    private static final Pattern NAME =
+            Pattern.compile("(\\\\{0,4}[\"']?)(?<![A-Za-z0-9_])([A-Za-z_][\\w./-]{1,100}+)\\1"
+                    + "(\\s{0,4}(?:=>|:=|=|:|%3[AaDd])\\s{0,4})");
+    // Exactly one of the groups is there: the value without its quotes.
+    private static final Pattern VALUE = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*+)|'([^'\\n]*+)"
+            + "|\\\\{1,4}[\"']([^\"'\\\\\\n]*+)|([^\\s,;&\"'<>{}\\[\\]()]++)");
     private static final Pattern FLAG = Pattern.compile(
-            "(?<![\\w-])--?([A-Za-z][\\w-]{1,60}+)\\s+([^\\s\"'<>-][^\\s\"'<>]*+|\"[^\"\\n]*+\"|'[^'\\n]*+')");
+            "(?<![\\w-])--?([A-Za-z][\\w-]{1,60}+)\\s+(?:([^\\s\"'<>-][^\\s\"'<>]*+)|\"([^\"\\n]*+)\"|'([^'\\n]*+)')");
+    private static final Pattern ELEMENT = Pattern.compile("<([A-Za-z][\\w.:-]{1,60}+)>([^<>\\n]{3,}+)</");
     private static final Pattern VERSION = Pattern.compile("v?[0-9]+(?:\\.[0-9A-Za-z+-]+)*|latest");
     private static final Pattern REFERENCE = Pattern.compile("\\$[({].*|\\{\\{.*|%[A-Z_]+%|\\*+");
     private static final Set<String> PLAIN = Set.of(
@@ -43,25 +50,29 @@ final class NamedSecrets {
     private NamedSecrets() {}
 
     static String replace(String text, UnaryOperator<String> placeholder) {
-        boolean assignments = text.indexOf('=') >= 0 || text.indexOf(':') >= 0;
+        boolean assignments = text.indexOf('=') >= 0 || text.indexOf(':') >= 0 || text.contains("%3");
         var result = assignments ? assignments(text, placeholder) : text;
-        return result.indexOf('-') >= 0 && result.indexOf(' ') >= 0 ? flags(result, placeholder) : result;
+        result = result.indexOf('-') >= 0 && result.indexOf(' ') >= 0 ? flags(result, placeholder) : result;
+        return result.contains("</") ? elements(result, placeholder) : result;
     }
 
     private static String assignments(String text, UnaryOperator<String> placeholder) {
-        var matcher = ASSIGNMENT.matcher(text);
+        var name = NAME.matcher(text);
+        var value = VALUE.matcher(text);
         StringBuilder result = null;
         int copied = 0;
         int from = 0;
-        while (from < text.length() && matcher.find(from)) {
-            if (SecretNames.isSecret(matcher.group(2)) && secretValue(text, matcher)) {
-                result = result == null ? new StringBuilder() : result;
-                result.append(text, copied, matcher.start(4)).append(hidden(matcher.group(4), placeholder));
-                copied = matcher.end(4);
-                from = copied;
-            } else {
-                // The value may itself be an assignment: --from-literal=password=...
-                from = Math.max(matcher.start(4), matcher.start() + 1);
+        while (from < text.length() && name.find(from)) {
+            // What is no secret may itself begin with a name: --from-literal=password=...
+            from = name.end();
+            if (isSecretName(text, name) && value.region(from, text.length()).lookingAt()) {
+                int group = presentGroup(value);
+                if (isSecretValue(text, name, value, group)) {
+                    result = result == null ? new StringBuilder() : result;
+                    result.append(text, copied, value.start(group)).append(placeholder.apply(value.group(group)));
+                    copied = value.end(group);
+                    from = copied;
+                }
             }
         }
         return result == null
@@ -71,44 +82,82 @@ final class NamedSecrets {
 
     private static String flags(String text, UnaryOperator<String> placeholder) {
         return FLAG.matcher(text).replaceAll(match -> {
-            boolean secret = SecretNames.isSecret(match.group(1))
-                    && !harmless(match.group(2))
-                    && !match.group(2).contains("=");
-            return Matcher.quoteReplacement(
-                    secret
-                            ? text.substring(match.start(), match.start(2)) + hidden(match.group(2), placeholder)
-                            : match.group());
+            int group = match.group(2) != null ? 2 : match.group(3) != null ? 3 : 4;
+            var value = match.group(group);
+            boolean secret = SecretNames.isSecret(match.group(1)) && !harmless(value) && value.indexOf('=') < 0;
+            return Matcher.quoteReplacement(secret ? around(text, match, group, placeholder) : match.group());
         });
     }
 
-    private static boolean secretValue(String text, Matcher match) {
-        var value = unquoted(match.group(4));
-        if (harmless(value)) {
-            return false;
-        }
-        boolean quotedName = !match.group(1).isEmpty();
-        boolean quotedValue = match.group(4).startsWith("\"") || match.group(4).startsWith("'");
-        if (match.group(3).contains("=") || (quotedName && quotedValue)) {
+    private static String elements(String text, UnaryOperator<String> placeholder) {
+        return ELEMENT.matcher(text).replaceAll(match -> {
+            boolean secret = SecretNames.isSecret(match.group(1)) && !harmless(match.group(2));
+            return Matcher.quoteReplacement(secret ? around(text, match, 2, placeholder) : match.group());
+        });
+    }
+
+    private static String around(String text, MatchResult match, int group, UnaryOperator<String> placeholder) {
+        return text.substring(match.start(), match.start(group))
+                + placeholder.apply(match.group(group))
+                + text.substring(match.end(group), match.end());
+    }
+
+    private static boolean isSecretName(String text, MatchResult match) {
+        var name = match.group(2);
+        if (SecretNames.isSecret(name)) {
             return true;
         }
-        if (match.group(3).equals(":")) {
-            // token:v1.2 is an image
-            return match.group(2).indexOf('/') < 0
-                    && match.group(2).indexOf('.') < 0
-                    && !VERSION.matcher(value).matches();
+        // -Dtoken=..., -Ptoken=...
+        int start = match.start(2);
+        boolean flag = start > 0 && text.charAt(start - 1) == '-' && (start < 2 || text.charAt(start - 2) != '-');
+        return flag && SecretNames.isSecret(name.substring(1));
+    }
+
+    private static int presentGroup(MatchResult value) {
+        int group = 1;
+        while (value.group(group) == null) {
+            group++;
         }
-        return quotedValue || isWholeLine(text, match) || looksRandom(value);
+        return group;
+    }
+
+    private static boolean isSecretValue(String text, MatchResult name, MatchResult value, int group) {
+        var word = value.group(group);
+        if (harmless(word)) {
+            return false;
+        }
+        boolean quotedName = !name.group(1).isEmpty();
+        boolean quotedValue = group != 4;
+        var separator = name.group(3);
+        if (separator.indexOf('=') >= 0 || separator.indexOf('%') >= 0 || (quotedName && quotedValue)) {
+            return true;
+        }
+        if (separator.equals(":")) {
+            // token:v1.2 is an image
+            return name.group(2).indexOf('/') < 0
+                    && name.group(2).indexOf('.') < 0
+                    && !VERSION.matcher(word).matches();
+        }
+        return quotedValue || isWholeLine(text, name.start(), value.end()) || looksRandom(word);
     }
 
     // As in YAML and properties files; in a sentence, "token: expired" is not a secret.
-    private static boolean isWholeLine(String text, Matcher match) {
-        int lineStart = text.lastIndexOf('\n', Math.max(0, match.start() - 1)) + 1;
-        var before = text.substring(Math.min(lineStart, match.start()), match.start())
-                .strip();
-        int lineEnd = text.indexOf('\n', match.end());
-        var after = text.substring(match.end(), lineEnd < 0 ? text.length() : lineEnd)
-                .strip();
-        return (before.isEmpty() || before.equals("-")) && after.isEmpty();
+    private static boolean isWholeLine(String text, int start, int end) {
+        int before = start - 1;
+        boolean dash = false;
+        while (before >= 0 && (isBlank(text.charAt(before)) || (text.charAt(before) == '-' && !dash))) {
+            dash |= text.charAt(before) == '-';
+            before--;
+        }
+        int after = end;
+        while (after < text.length() && isBlank(text.charAt(after))) {
+            after++;
+        }
+        return (before < 0 || text.charAt(before) == '\n') && (after == text.length() || text.charAt(after) == '\n');
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t' || c == '\r';
     }
 
     private static boolean looksRandom(String value) {
@@ -122,23 +171,5 @@ final class NamedSecrets {
                 || PLAIN.contains(value.toLowerCase(Locale.ROOT))
                 || Placeholders.isOne(value)
                 || REFERENCE.matcher(value).matches();
-    }
-
-    private static String hidden(String value, UnaryOperator<String> placeholder) {
-        char first = value.charAt(0);
-        if (first != '"' && first != '\'') {
-            return placeholder.apply(value);
-        }
-        boolean closed = value.length() > 1 && value.charAt(value.length() - 1) == first;
-        return first + placeholder.apply(unquoted(value)) + (closed ? String.valueOf(first) : "");
-    }
-
-    private static String unquoted(String value) {
-        char first = value.charAt(0);
-        if (first != '"' && first != '\'') {
-            return value;
-        }
-        boolean closed = value.length() > 1 && value.charAt(value.length() - 1) == first;
-        return value.substring(1, closed ? value.length() - 1 : value.length());
     }
 }

@@ -22,6 +22,11 @@ final class SecretShapes {
                     "PRIVATE KEY",
                     "-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\\s\\S]*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----|\\z)",
                     0),
+            // The same in base64, with whatever stands between BEGIN and PRIVATE KEY.
+            shape(
+                    "LS0tLS1CRUdJTi",
+                    "LS0tLS1CRUdJTi[A-Za-z0-9+/]{0,40}?(?:UFJJVkFURSBLRV|BSSVZBVEUgS0VZ|QUklWQVRFIEtFW)[A-Za-z0-9+/=]*+",
+                    0),
             shape("eyJ", "\\beyJ[\\w-]{8,}+\\.[\\w-]{8,}+(?:\\.[\\w-]*+){0,3}", 0),
             shape("://", "\\b[A-Za-z][A-Za-z0-9+.-]{1,30}://([^\\s/:@\"'<>]*+:[^\\s/\"'<>]+)@", 1),
             shape("://", "\\b[A-Za-z][A-Za-z0-9+.-]{1,30}://([^\\s/:@\"'<>]{16,}+)@", 1),
@@ -29,8 +34,11 @@ final class SecretShapes {
                     "",
                     "(?i)\\b(?:proxy-)?authorization[\"']?\\s*[:=]\\s*[\"']?((?:[a-z0-9-]{3,20} +)?[^\\s\"',;]{6,}+)",
                     1),
-            shape("", "(?i)\\b(?:bearer|basic)\\s+(?=[^\\s\"',]*[0-9=+/_])([A-Za-z0-9._~+/=-]{8,}+)", 1),
+            shape("", "(?i)\\b(?:bearer|basic)\\s+(?=[^\\s\"',<]*[0-9=+/_])([A-Za-z0-9._~+/=-]{8,}+)", 1),
             shape("ookie", "(?i)\\b(?:set-)?cookie[\"']?\\s*:\\s*([^\\r\\n\"']{4,}+)", 1),
+            shape("login", "\\blogin\\s{1,4}\\S{1,100}\\s{1,4}password\\s{1,4}(\\S{3,}+)", 1), // netrc
+            // A URL that is signed opens the door by itself.
+            shape("ig", "(?i)[?&;](?:x-(?:amz|goog)-)?sig(?:nature)?=([^&\\s\"'<>]{6,}+)", 1),
             shape("", "\\b(?:AKIA|ASIA|AROA|AIDA|ANPA)[0-9A-Z]{16}\\b", 0),
             shape("AIza", "\\bAIza[\\w-]{30,}+", 0),
             shape("ya29.", "\\bya29\\.[\\w-]{20,}+", 0),

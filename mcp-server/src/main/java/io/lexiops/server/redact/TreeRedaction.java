@@ -29,6 +29,9 @@ final class TreeRedaction {
             "uid",
             "resourceVersion",
             "serviceAccountName",
+            "existingSecret",
+            "user",
+            "username",
             "mountPath",
             "provider",
             "group",
@@ -37,6 +40,8 @@ final class TreeRedaction {
             "reason",
             "rule",
             "code");
+    // Of a chart: holds a user beside a password. As a text it is both in base64.
+    private static final String LOGIN = "auth";
     // Hiding a name because it equals a secret would break every reference to it.
     private static final Set<String> IDENTITIES =
             Set.of("name", "namespace", "kind", "apiVersion", "uid", "resourceVersion");
@@ -75,14 +80,14 @@ final class TreeRedaction {
 
     @SuppressWarnings({"unchecked", "NullAway"}) // a JSON object always has string keys, and may hold null
     private Map<String, Object> fields(Map<?, ?> map, boolean secret, boolean ofSecret) {
-        var named = (Map<String, Object>) map;
+        var given = (Map<String, Object>) map;
         if (ofSecret) {
-            redactor.learn(named);
+            redactor.learn(given);
         }
-        boolean secretBeside = besideSecretName(named);
-        boolean list = "SecretList".equals(named.get("kind"));
+        boolean secretBeside = besideSecretName(given);
+        boolean list = "SecretList".equals(given.get("kind"));
         var fields = new LinkedHashMap<String, Object>();
-        named.forEach((key, value) -> {
+        given.forEach((key, value) -> {
             if (ofSecret && (key.equals("data") || key.equals("stringData"))) {
                 fields.put(key, secretData(value, key.equals("data")));
             } else if (key.equals(LAST_APPLIED)) {
@@ -93,7 +98,8 @@ final class TreeRedaction {
                 fields.put(redactor.text(key), value(key, value, true));
             } else {
                 boolean inherits = secret && !REFERENCES.contains(key);
-                fields.put(redactor.text(key), value(key, value, inherits || SecretNames.isSecret(key)));
+                boolean named = SecretNames.isSecret(key) && !(value instanceof Map && key.equals(LOGIN));
+                fields.put(redactor.text(key), value(key, value, inherits || named));
             }
         });
         return fields;
