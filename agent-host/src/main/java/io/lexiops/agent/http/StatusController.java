@@ -2,6 +2,8 @@ package io.lexiops.agent.http;
 
 import io.lexiops.agent.knowledge.KnowledgeBase;
 import io.lexiops.agent.knowledge.KnowledgeState;
+import io.lexiops.agent.supervise.GitRuleRepository;
+import io.lexiops.agent.supervise.RuleProblem;
 import io.lexiops.agent.tool.AgentRole;
 import io.lexiops.agent.tool.ToolOutcome;
 import io.lexiops.agent.tool.ToolRequest;
@@ -22,10 +24,12 @@ class StatusController {
 
     private final List<Toolbox> toolboxes;
     private final KnowledgeBase knowledge;
+    private final GitRuleRepository rules;
 
-    StatusController(List<Toolbox> toolboxes, KnowledgeBase knowledge) {
+    StatusController(List<Toolbox> toolboxes, KnowledgeBase knowledge, GitRuleRepository rules) {
         this.toolboxes = List.copyOf(toolboxes);
         this.knowledge = knowledge;
+        this.rules = rules;
     }
 
     @GetMapping
@@ -39,6 +43,7 @@ class StatusController {
             }
         }
         checks.add(knowledge());
+        checks.add(rules());
         return Map.of("checks", checks);
     }
 
@@ -76,6 +81,19 @@ class StatusController {
         KnowledgeState state = knowledge.state();
         var says = "%d files at %s in %s".formatted(state.files(), state.commit(), state.directory());
         return check("knowledge", state.well(), says, String.join("; ", state.notices()));
+    }
+
+    private Map<String, Object> rules() {
+        var state = rules.state();
+        var why = new ArrayList<>(
+                state.problems().stream().map(RuleProblem::toString).toList());
+        why.addAll(state.notices());
+        var says = "%s in %s".formatted(state.inForce(), state.directory());
+        return check(
+                "rules",
+                state.well(),
+                state.refused().isEmpty() ? says : says + "; refused: " + state.refused(),
+                String.join("; ", why));
     }
 
     private static Map<String, Object> check(String name, boolean well, String says, String remedy) {

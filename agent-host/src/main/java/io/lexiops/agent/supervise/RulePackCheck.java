@@ -4,20 +4,21 @@ import io.lexiops.rules.RulePackRejected;
 import io.lexiops.rules.RulePacks;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Loads the operators' packs above the built-in ones, as the programs do. */
 final class RulePackCheck implements RuleCheck {
 
-    private final RulePacks builtIn;
+    private final Supplier<RulePacks> builtIn;
 
-    RulePackCheck(RulePacks builtIn) {
+    RulePackCheck(Supplier<RulePacks> builtIn) {
         this.builtIn = builtIn;
     }
 
     @Override
     public List<RuleProblem> check(Path directory) {
         try {
-            builtIn.and(directory, null);
+            builtIn.get().and(directory, null);
             return List.of();
         } catch (RulePackRejected e) {
             return e.errors().stream()

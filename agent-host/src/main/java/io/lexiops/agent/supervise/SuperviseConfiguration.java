@@ -3,7 +3,7 @@ package io.lexiops.agent.supervise;
 import io.lexiops.agent.knowledge.KnowledgeBase;
 import io.lexiops.agent.knowledge.KnowledgeRepository;
 import io.lexiops.agent.knowledge.Similarity;
-import io.lexiops.rules.RulePacks;
+import io.lexiops.rules.LoadingPacks;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -17,17 +17,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class SuperviseConfiguration {
 
     @Bean
-    RulePacks builtInPacks(Clock clock) {
-        return RulePacks.builtIn(clock);
+    LoadingPacks builtInPacks(Clock clock) {
+        return LoadingPacks.begin(clock);
     }
 
     @Bean
-    RuleCheck ruleCheck(RulePacks builtIn) {
+    RuleCheck ruleCheck(LoadingPacks builtIn) {
         return new RulePackCheck(builtIn);
     }
 
     @Bean
-    FollowedPacks packsInForce(RulePacks builtIn, GitRuleRepository repository) {
+    FollowedPacks packsInForce(LoadingPacks builtIn, GitRuleRepository repository) {
         return new FollowedPacks(builtIn, repository::linked);
     }
 

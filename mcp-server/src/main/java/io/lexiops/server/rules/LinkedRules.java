@@ -10,15 +10,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
  * The built-in packs and, above them, the operators' that a link points to. Where the link points is asked each time: a decision
  * never rests on rules that were replaced before it was made. Packs that are not valid leave the ones before them in force.
  */
-final class LinkedRules implements RulesInForce, PackVersions, StatusEntry {
+final class LinkedRules implements RulesInForce, PackVersions, StatusEntry, SmartInitializingSingleton {
 
     private static final Logger log = LoggerFactory.getLogger(LinkedRules.class);
 
@@ -26,17 +28,22 @@ final class LinkedRules implements RulesInForce, PackVersions, StatusEntry {
 
     private final @Nullable Path link;
 
-    private final RulePacks builtIn;
+    private final Supplier<RulePacks> builtIn;
 
-    private volatile State state;
+    private volatile @Nullable State state;
 
     /** What holds, and where the link pointed when that was decided. */
     private record State(RulePacks packs, @Nullable Path seen, String refused, List<RuleError> problems) {}
 
-    LinkedRules(@Nullable Path link, RulePacks builtIn) {
+    LinkedRules(@Nullable Path link, Supplier<RulePacks> builtIn) {
         this.link = link;
         this.builtIn = builtIn;
-        this.state = new State(builtIn, null, "", List.of());
+    }
+
+    /** The server is not ready before its rules are; broken built-in rules stop the start. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        look();
     }
 
     @Override
@@ -45,9 +52,14 @@ final class LinkedRules implements RulesInForce, PackVersions, StatusEntry {
     }
 
     private State look() {
-        var known = state;
+        var known = known();
         var target = target();
         return target == null || target.equals(known.seen()) ? known : follow(target);
+    }
+
+    private State known() {
+        var known = state;
+        return known == null ? new State(builtIn.get(), null, "", List.of()) : known;
     }
 
     /** The directory behind the link; null while there is none, which changes nothing. */
@@ -63,20 +75,23 @@ final class LinkedRules implements RulesInForce, PackVersions, StatusEntry {
     }
 
     private synchronized State follow(Path target) {
-        var before = state;
+        var before = known();
         if (target.equals(before.seen())) {
             return before;
         }
         var name = String.valueOf(target.getFileName());
         try {
-            var packs = builtIn.and(target, name.matches(COMMIT) ? name : null);
-            state = new State(packs, target, "", List.of());
+            var packs = builtIn.get().and(target, name.matches(COMMIT) ? name : null);
+            var now = new State(packs, target, "", List.of());
+            state = now;
             log.atInfo()
                     .addKeyValue("commit", name)
                     .addKeyValue("digest", packs.digest())
                     .log("rules in force");
+            return now;
         } catch (RulePackRejected e) {
-            state = new State(before.packs(), target, name, e.errors());
+            var now = new State(before.packs(), target, name, e.errors());
+            state = now;
             e.errors()
                     .forEach(error -> log.atWarn()
                             .addKeyValue("commit", name)
@@ -84,8 +99,8 @@ final class LinkedRules implements RulesInForce, PackVersions, StatusEntry {
                             .addKeyValue("line", error.line())
                             .addKeyValue("why", error.message())
                             .log("rules refused; the ones before stay in force"));
+            return now;
         }
-        return state;
     }
 
     @Override

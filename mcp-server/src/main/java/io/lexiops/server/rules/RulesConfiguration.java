@@ -1,6 +1,6 @@
 package io.lexiops.server.rules;
 
-import io.lexiops.rules.RulePacks;
+import io.lexiops.rules.LoadingPacks;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,6 +11,6 @@ class RulesConfiguration {
 
     @Bean
     LinkedRules rulesInForce(RulesProperties properties, Clock clock) {
-        return new LinkedRules(properties.repositoryDir(), RulePacks.builtIn(clock));
+        return new LinkedRules(properties.repositoryDir(), LoadingPacks.begin(clock));
     }
 }
