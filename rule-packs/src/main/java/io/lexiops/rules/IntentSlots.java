@@ -1005,7 +1005,7 @@ final class IntentSlots {
                 continue;
             }
             boolean after = back(i, words.toArray(String[]::new))
-                    || (back(i, "port", "ports") && words.stream().anyMatch(word -> reading.says(i - 2, word)))
+                    || (back(i, "port", "ports") && reading.says(i - 2, words.toArray(String[]::new)))
                     || (!alone && (back(i, "to") && reading.clause.lower().stream().anyMatch(words::contains)));
             if (after || (alone && !targeted(i))) {
                 reading.use(i, i + 1);

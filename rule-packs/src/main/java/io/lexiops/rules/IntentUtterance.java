@@ -37,8 +37,8 @@ record IntentUtterance(String text, List<List<List<String>>> cues, List<String> 
                 cues.add(phrases(List.of(part.split("\\|"))));
             }
         }
-        if (cues.isEmpty()) {
-            throw yaml.wrong("an utterance has at least one word that is no preposition");
+        if (cues.isEmpty() && needed.isEmpty()) {
+            throw yaml.wrong("an utterance has a word or a slot");
         }
         return new IntentUtterance(text, List.copyOf(cues), List.copyOf(needed));
     }
