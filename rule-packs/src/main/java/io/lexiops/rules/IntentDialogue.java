@@ -35,6 +35,15 @@ final class IntentDialogue {
         return option;
     }
 
+    /** What was answered to an open question; stops understanding here if nothing was answered yet. */
+    String free(String question) throws IntentStopped {
+        var answer = answers.poll();
+        if (answer == null) {
+            throw new IntentStopped(new Understanding.Unsure(question, List.of()));
+        }
+        return answer;
+    }
+
     /** An answer that may be other words for the request; null if there is none. */
     @Nullable String next() {
         return answers.poll();

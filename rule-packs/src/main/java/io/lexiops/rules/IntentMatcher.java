@@ -78,6 +78,8 @@ public final class IntentMatcher {
         }
         try {
             return new Request(world, dialogue).understand(text, words, nearness);
+        } catch (IntentAgain again) {
+            return once(text + " " + again.more(), world, dialogue, nearness);
         } catch (IntentStopped stopped) {
             return stopped.outcome();
         }
@@ -136,9 +138,9 @@ public final class IntentMatcher {
         }
 
         Understanding understand(String text, List<IntentWord> words, Understanding.@Nullable Nearness nearness)
-                throws IntentStopped {
+                throws IntentStopped, IntentAgain {
             var parts = new ArrayList<Part>();
-            var context = IntentContext.NOTHING;
+            var context = nothingSaid();
             Intent verb = null;
             for (var sentence : sentences(words)) {
                 for (var part : soft(sentence, context, verb)) {
@@ -160,6 +162,10 @@ public final class IntentMatcher {
                 return bySimilarity(text, words, nearness);
             }
             return commands(parts, unclear);
+        }
+
+        private IntentContext nothingSaid() {
+            return new IntentContext(List.of(), null, grammar);
         }
 
         // --- from words to clauses
@@ -204,11 +210,13 @@ public final class IntentMatcher {
         /** Splits at commas and "and" only where the whole makes no sense as one clause and the parts do. */
         private List<Part> soft(List<IntentWord> words, IntentContext context, @Nullable Intent verb) {
             var whole = read(words, context, verb);
-            if (whole.clear()) {
+            boolean ban = whole instanceof Part.Ban;
+            if (whole.clear() && !ban) {
                 return List.of(whole);
             }
             for (int i = 1; i < words.size() && readings < MOST_READINGS; i++) {
-                if (!separates(words, i)) {
+                // "don't restart web and scale api" forbids both; only a comma or "but" ends what is forbidden.
+                if (!separates(words, i) || (ban && !ends(words.get(i)))) {
                     continue;
                 }
                 var left = read(words.subList(0, i), context, verb);
@@ -237,6 +245,10 @@ public final class IntentMatcher {
             return List.of(whole);
         }
 
+        private static boolean ends(IntentWord word) {
+            return word.breaks() || word.lower().equals("but");
+        }
+
         private static boolean separates(List<IntentWord> words, int at) {
             var word = words.get(at);
             return word.form() == IntentWord.Form.PAUSE
@@ -262,7 +274,7 @@ public final class IntentMatcher {
                     .map(IntentName::text)
                     .findFirst();
             var namespace = created.orElse(reading.namespace == null ? before.namespace() : reading.namespace);
-            return new IntentContext(names.isEmpty() ? before.names() : names, namespace);
+            return new IntentContext(names.isEmpty() ? before.names() : names, namespace, grammar);
         }
 
         // --- from a clause to a reading
@@ -309,7 +321,10 @@ public final class IntentMatcher {
             if (!conditional && !orders && clause.narrated() && !clause.wants()) {
                 return new Part.Told();
             }
-            return new Part.Unclear(best, best == null ? texts(clause) : best.leftover());
+            // Half an order is asked back; half a question is no question.
+            return best == null || !best.intent.changes()
+                    ? new Part.Unclear(null, texts(clause))
+                    : new Part.Unclear(best, best.leftover());
         }
 
         private boolean forbids(IntentClause clause) {
@@ -358,15 +373,20 @@ public final class IntentMatcher {
             return intent.utterances().stream()
                     .map(utterance -> IntentReading.of(intent, utterance, clause, world, context, inherited))
                     .filter(Objects::nonNull)
-                    .max(Comparator.comparingDouble(Request::worth));
+                    .max(BY_WORTH);
         }
 
+        /** What explains every word is better than whatever explains more of some. */
+        private static final Comparator<IntentReading> BY_WORTH = Comparator.comparing(
+                        (IntentReading reading) -> reading.missing() == null && reading.leftover().isEmpty())
+                .thenComparingDouble(Request::worth);
+
         private static double worth(IntentReading reading) {
-            return reading.score - LEFTOVER_COST * reading.leftover().size();
+            return reading.score - LEFTOVER_COST * reading.leftover().size() - (reading.missing() == null ? 0 : 1);
         }
 
         private @Nullable IntentReading best(List<IntentReading> readings) {
-            return readings.stream().max(Comparator.comparingDouble(Request::worth)).orElse(null);
+            return readings.stream().max(BY_WORTH).orElse(null);
         }
 
         private boolean clear(IntentReading reading, IntentClause clause) {
@@ -397,7 +417,7 @@ public final class IntentMatcher {
 
         private String correct(String word) {
             var english = IntentVocabulary.english();
-            if (word.length() < 4 || !word.matches("[a-z]+") || english.knows(word) || grammar.contains(word) || inflected(word)) {
+            if (word.length() < 4 || !word.matches("[a-z]+") || english.common(word) || grammar.contains(word) || inflected(word)) {
                 return word;
             }
             var near = grammar.stream().filter(known -> IntentSpelling.slip(word, known)).sorted(
@@ -427,7 +447,7 @@ public final class IntentMatcher {
 
         // --- from readings to commands
 
-        private Understanding commands(List<Part> parts, List<Part.Unclear> unclear) throws IntentStopped {
+        private Understanding commands(List<Part> parts, List<Part.Unclear> unclear) throws IntentStopped, IntentAgain {
             var wanted = parts.stream()
                     .map(part -> switch (part) {
                         case Part.Clear(var reading) -> reading;
@@ -444,6 +464,10 @@ public final class IntentMatcher {
             var resolver = new IntentResolver(world, dialogue);
             var commands = new ArrayList<Understanding.Command>();
             for (var reading : wanted) {
+                var missing = reading.missing();
+                if (missing != null) {
+                    throw new IntentAgain(dialogue.free(missing.ask()));
+                }
                 var unknown = reading.namespace == null ? reading.unknownNamespace() : null;
                 if (unknown != null && !world.namespaces().isEmpty() && !reading.leftover().isEmpty()) {
                     throw resolver.noNamespace(unknown);
@@ -491,7 +515,7 @@ public final class IntentMatcher {
         }
 
         private void refuseBans(List<Part> parts, List<IntentReading> wanted, List<Understanding.Command> commands)
-                throws IntentStopped {
+                throws IntentStopped, IntentAgain {
             for (var part : parts) {
                 if (!(part instanceof Part.Ban(var forbidden, var names))) {
                     continue;
@@ -522,7 +546,7 @@ public final class IntentMatcher {
 
         /** Asks before anything is done that was not wholly understood. */
         private void confirm(List<Part.Unclear> unclear, List<IntentReading> wanted, List<Understanding.Command> commands)
-                throws IntentStopped {
+                throws IntentStopped, IntentAgain {
             if (unclear.isEmpty()) {
                 return;
             }
@@ -547,7 +571,7 @@ public final class IntentMatcher {
         // --- when no grammar fits
 
         private Understanding bySimilarity(
-                String text, List<IntentWord> words, Understanding.@Nullable Nearness nearness) throws IntentStopped {
+                String text, List<IntentWord> words, Understanding.@Nullable Nearness nearness) throws IntentStopped, IntentAgain {
             var notUnderstood = new Understanding.NotUnderstood(
                     "no rule understands \"%s\"".formatted(IntentDialogue.shorten(text.strip())), suggestions(text, nearness));
             if (nearness == null) {
@@ -571,7 +595,7 @@ public final class IntentMatcher {
             }
             var intent = owners.get(best);
             var clause = IntentClause.of(words, this::corrected);
-            var reading = clause.narrated() ? Optional.<IntentReading>empty() : read(intent, clause, IntentContext.NOTHING, true);
+            var reading = clause.narrated() ? Optional.<IntentReading>empty() : read(intent, clause, nothingSaid(), true);
             if (reading.isEmpty() || reading.get().negated()) {
                 return notUnderstood;
             }

@@ -127,7 +127,7 @@ final class IntentReader implements RuleKind.Reader {
         }
         for (var entry : yaml.entries().entrySet()) {
             var slot = entry.getValue();
-            slot.onlyKeys("type", "optional", "many", "kinds", "after", "of", "exact");
+            slot.onlyKeys("type", "optional", "many", "kinds", "after", "of", "exact", "ask");
             var type = slot.at("type");
             if (!IntentSlots.TYPES.contains(type.text())) {
                 throw type.wrong("unknown type \"%s\"; types are %s"
@@ -143,7 +143,8 @@ final class IntentReader implements RuleKind.Reader {
                             texts(slot.find("kinds")),
                             texts(slot.find("after")),
                             slot.textOr("of", ""),
-                            yes(slot, "exact")));
+                            yes(slot, "exact"),
+                            slot.textOr("ask", "")));
         }
         return slots;
     }

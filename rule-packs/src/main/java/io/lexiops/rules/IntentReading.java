@@ -37,6 +37,8 @@ final class IntentReading {
     boolean everywhere;
     double score;
 
+    private @Nullable IntentSlot missing;
+
     IntentReading(Intent intent, IntentClause clause, IntentWorld world, IntentContext context) {
         this.intent = intent;
         this.clause = clause;
@@ -68,14 +70,23 @@ final class IntentReading {
         for (var slot : intent.slots().values()) {
             boolean needed = utterance.slots().contains(slot.name());
             if (!slots.fill(slot) && needed && !slot.optional()) {
-                if (!slots.fillFromContext(slot)) {
+                if (slots.fillFromContext(slot)) {
+                    continue;
+                }
+                if (!utterance.asked().contains(slot.name()) || reading.missing != null || inherited) {
                     return null;
                 }
+                reading.missing = slot;
             }
         }
         reading.alsoWords();
         reading.bareNamespace();
         return reading;
+    }
+
+    /** The slot that must be asked for; null if all is there. */
+    @Nullable IntentSlot missing() {
+        return missing;
     }
 
     int size() {
@@ -110,7 +121,7 @@ final class IntentReading {
 
     /** Part of the grammar: no name unless an object is called so. */
     boolean grammar(int at) {
-        return !isQuoted(at) && (IntentVocabulary.english().knows(lower(at)) || intent.knows(lower(at)) || word(at).integer());
+        return !isQuoted(at) && (IntentVocabulary.english().knows(lower(at)) || intent.knows(lower(at)) || context.grammar().contains(lower(at)) || word(at).integer());
     }
 
     void use(int from, int to) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param kinds    the kinds that a name may be of; empty for the usual ones
  * @param after    the words that it follows; empty for the usual ones of its type
  * @param of       the slot that gives it its meaning: the replicas of a workload
+ * @param ask      the question for it if it was not said; empty if the intent is not meant without it
  * @param exact    whether one name for objects of two kinds is asked back instead of taking the workload
  */
 record IntentSlot(
@@ -21,7 +22,8 @@ record IntentSlot(
         List<String> kinds,
         List<String> after,
         String of,
-        boolean exact) {
+        boolean exact,
+        String ask) {
 
     IntentSlot {
         kinds = List.copyOf(kinds);

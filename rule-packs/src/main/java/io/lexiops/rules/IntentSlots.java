@@ -42,7 +42,7 @@ final class IntentSlots {
     static final Set<String> TYPES = Set.of(
             "workload", "object", "release", "application", "name", "namespace", "kind", "replicas", "image", "container",
             "pairs", "setting", "resources", "number", "percent", "duration", "lines", "revision", "port", "target", "word",
-            "text", "key", "verb", "flag", "state", "selector", "labels");
+            "text", "key", "verb", "flag", "state", "selector", "labels", "upper", "newimage", "url", "helmname", "chart", "promql");
 
     private static final Pattern IMAGE = Pattern.compile(
             "[a-zA-Z0-9][a-zA-Z0-9._-]*(:[0-9]{1,5})?(/[a-zA-Z0-9][a-zA-Z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?");
@@ -94,6 +94,12 @@ final class IntentSlots {
                     case "verb" -> verb();
                     case "flag", "state" -> flag(slot);
                     case "selector" -> selector();
+                    case "upper" -> upper();
+                    case "newimage" -> newImage();
+                    case "url" -> matching("(https?|oci)://.+");
+                    case "helmname" -> helmName();
+                    case "chart" -> chart();
+                    case "promql" -> promql();
                     default -> throw new IllegalStateException("slot type " + slot.type());
                 };
         if (found == null) {
@@ -196,6 +202,9 @@ final class IntentSlots {
 
     /** A name that no object has: beside a word for the kind, in quotes, or the only word that nothing else explains. */
     private @Nullable Found unknownName(List<String> kinds, IntentSlot slot) {
+        if (!spokenOf(slot)) {
+            return null;
+        }
         for (int i = 0; i < reading.size(); i++) {
             if (reading.free(i) && reading.isQuoted(i) && reading.word(i).nameLike()) {
                 var kind = besideKind(i, kinds);
@@ -214,6 +223,16 @@ final class IntentSlots {
             }
         }
         return null;
+    }
+
+    /** A release or an application that nobody knows is only meant where the words speak of Helm or Argo CD. */
+    private boolean spokenOf(IntentSlot slot) {
+        var words = switch (slot.type()) {
+            case "release" -> Set.of("helm", "release", "chart", "releases");
+            case "application" -> Set.of("argo", "argocd", "argo-cd", "application");
+            default -> Set.<String>of();
+        };
+        return words.isEmpty() || reading.clause.lower().stream().anyMatch(words::contains);
     }
 
     private boolean candidate(int at) {
@@ -370,6 +389,9 @@ final class IntentSlots {
                 aroundKind(i, i, slot.kinds().isEmpty() ? null : slot.kinds().getFirst());
                 return text(i + 1);
             }
+        }
+        if (!slot.after().isEmpty()) {
+            return null;
         }
         for (int i = 0; i < reading.size(); i++) {
             if (reading.free(i) && reading.isQuoted(i) && reading.word(i).nameLike()) {
@@ -1028,7 +1050,8 @@ final class IntentSlots {
     private @Nullable String word(IntentSlot slot) {
         for (int i = 0; i < reading.size(); i++) {
             boolean after = slot.after().isEmpty() ? !reading.idle(i) && !reading.grammar(i) : back(i, slot.after().toArray(String[]::new));
-            if (reading.free(i) && after && !reading.word(i).breaks() && !reading.idle(i)) {
+            boolean said = slot.after().contains(reading.lower(i)) || reading.intent.also(reading.lower(i));
+            if (reading.free(i) && after && !said && !reading.word(i).breaks() && !reading.idle(i)) {
                 useBack(i, slot.after());
                 reading.use(i, i + 1);
                 return reading.word(i).text();
@@ -1088,6 +1111,99 @@ final class IntentSlots {
                 reading.use(i, i + 1);
                 useBack(i, List.of("label", "labels", "selector", "labeled", "labelled", "labeled"));
                 return text;
+            }
+        }
+        return null;
+    }
+
+    // --- values of tools
+
+    /** A variable in capitals, as environments have them: {@code LOG_LEVEL=debug}. */
+    private @Nullable Map<String, Object> upper() {
+        boolean capitals = reading.clause.words().stream()
+                .anyMatch(word -> word.text().matches("[A-Z][A-Z0-9_]*(=.*)?") && word.text().length() > 1);
+        var found = capitals ? setting() : null;
+        return found != null && found.keySet().stream().allMatch(key -> key.matches("[A-Z][A-Z0-9_]*")) ? found : null;
+    }
+
+    private @Nullable String newImage() {
+        for (int i = 0; i < reading.size(); i++) {
+            var text = reading.word(i).text();
+            boolean image = imageLike(text) || (back(i, "image") && IMAGE.matcher(text).matches());
+            if (reading.free(i) && image && slashedKind(text) == null) {
+                reading.use(i, i + 1);
+                useImageWords(i);
+                return text;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String matching(String pattern) {
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i) && reading.word(i).text().matches(pattern)) {
+                reading.use(i, i + 1);
+                return reading.word(i).text();
+            }
+        }
+        return null;
+    }
+
+    private @Nullable String helmName() {
+        var free = new ArrayList<Integer>();
+        for (int i = 0; i < reading.size(); i++) {
+            if (!reading.free(i) || !reading.word(i).nameLike() || reading.idle(i)) {
+                continue;
+            }
+            if (reading.says(i - 1, "as", "called", "named", "release")) {
+                reading.use(i - 1, i + 1);
+                return text(i);
+            }
+            if (!reading.grammar(i)) {
+                free.add(i);
+            }
+        }
+        return free.size() == 2 && free.get(1) == free.get(0) + 1 ? take(free.getFirst()) : null;
+    }
+
+    private @Nullable String chart() {
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i) && !reading.idle(i) && reading.says(i - 1, "chart") && chartLike(i)) {
+                reading.use(i - 1, i + 1);
+                return reading.word(i).text();
+            }
+        }
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i) && !reading.idle(i) && !reading.grammar(i) && chartLike(i)) {
+                reading.use(i, i + 1);
+                return reading.word(i).text();
+            }
+        }
+        return null;
+    }
+
+    private boolean chartLike(int at) {
+        return reading.word(at).text().matches("[a-z0-9][a-z0-9._/-]*") && !reading.word(at).integer();
+    }
+
+    private @Nullable String promql() {
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i) && reading.isQuoted(i)) {
+                reading.use(i, i + 1);
+                return reading.word(i).text();
+            }
+        }
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i) && back(i, "of", "query", "metric", "evaluate", "promql") && reading.word(i).text().matches("[a-zA-Z_:].*")
+                    && !reading.says(i, "the", "a", "prometheus", "in")) {
+                reading.use(i, i + 1);
+                return reading.word(i).text();
+            }
+        }
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i) && !reading.grammar(i)) {
+                reading.use(i, i + 1);
+                return reading.word(i).text();
             }
         }
         return null;

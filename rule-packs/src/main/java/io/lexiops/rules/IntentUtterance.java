@@ -10,17 +10,23 @@ import java.util.Map;
  * @param text  as it stands in the rule
  * @param cues  each is a list of alternatives, each alternative a phrase; {@code ...} in a phrase lets other words between
  * @param slots names of the slots it needs
+ * @param asked those of them that are asked for if they were not said: {@code {slot?}}
  */
-record IntentUtterance(String text, List<List<List<String>>> cues, List<String> slots) {
+record IntentUtterance(String text, List<List<List<String>>> cues, List<String> slots, List<String> asked) {
 
     static IntentUtterance parse(RuleYaml yaml, Map<String, List<String>> words, Map<String, IntentSlot> slots)
             throws BadRule {
         var text = yaml.text(300);
         var cues = new ArrayList<List<List<String>>>();
         var needed = new ArrayList<String>();
+        var asked = new ArrayList<String>();
         for (var part : text.strip().split("\\s+")) {
             if (part.startsWith("{") && part.endsWith("}")) {
-                var name = part.substring(1, part.length() - 1);
+                boolean asks = part.endsWith("?}");
+                var name = part.substring(1, part.length() - (asks ? 2 : 1));
+                if (asks) {
+                    asked.add(name);
+                }
                 if (!slots.containsKey(name)) {
                     throw yaml.wrong("there is no slot \"%s\"; slots are %s".formatted(name, slots.keySet()));
                 }
@@ -40,7 +46,7 @@ record IntentUtterance(String text, List<List<List<String>>> cues, List<String> 
         if (cues.isEmpty() && needed.isEmpty()) {
             throw yaml.wrong("an utterance has a word or a slot");
         }
-        return new IntentUtterance(text, List.copyOf(cues), List.copyOf(needed));
+        return new IntentUtterance(text, List.copyOf(cues), List.copyOf(needed), List.copyOf(asked));
     }
 
     private static List<List<String>> phrases(List<String> words) {

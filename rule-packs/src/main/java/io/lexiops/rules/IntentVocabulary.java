@@ -34,6 +34,7 @@ final class IntentVocabulary {
     private final Set<String> narrators;
     private final Set<String> wanting;
     private final Set<String> things;
+    private final Set<String> common;
     private final Map<String, Integer> numbers;
     private final Map<List<String>, String> kinds = new HashMap<>();
     private final Map<String, String> kindNames = new HashMap<>();
@@ -66,6 +67,7 @@ final class IntentVocabulary {
             list.forEach(words::addAll);
         }
         kinds.keySet().forEach(words::addAll);
+        common = set(tree, "common");
         for (var set :
                 List.of(joins, fillers, prepositions, questionWords, narrators, wanting, things, numbers.keySet())) {
             words.addAll(set);
@@ -129,6 +131,11 @@ final class IntentVocabulary {
 
     @Nullable Integer number(String word) {
         return numbers.get(word);
+    }
+
+    /** Whether it is a word of its own, so that it is no slip in another. */
+    boolean common(String word) {
+        return common.contains(word) || words.contains(word);
     }
 
     /** Whether the word is part of the grammar, so that it is no misspelling of another word. */
