@@ -72,8 +72,8 @@ public final class ExampleWorld implements IntentWorld {
     private static Map<String, Object> read() {
         try (var stream = Objects.requireNonNull(ExampleWorld.class.getResourceAsStream("small-shop.yaml"))) {
             var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            return (Map<String, Object>) Objects.requireNonNull(
-                    new Load(LoadSettings.builder().build()).loadFromString(text));
+            return (Map<String, Object>)
+                    Objects.requireNonNull(new Load(LoadSettings.builder().build()).loadFromString(text));
         } catch (IOException e) {
             throw new UncheckedIOException("small-shop.yaml cannot be read", e);
         }

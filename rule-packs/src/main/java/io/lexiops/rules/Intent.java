@@ -97,7 +97,10 @@ public final class Intent implements Rule {
 
     /** Sentences that it understands. */
     public List<String> sentences() {
-        return examples.stream().filter(IntentExample::matches).map(IntentExample::text).toList();
+        return examples.stream()
+                .filter(IntentExample::matches)
+                .map(IntentExample::text)
+                .toList();
     }
 
     List<IntentUtterance> utterances() {
@@ -130,8 +133,8 @@ public final class Intent implements Rule {
             var variables = variables(values);
             for (var condition : parts.needs()) {
                 if (!condition.holds().holds(variables)) {
-                    throw new IntentStopped(new Understanding.Impossible(
-                            condition.otherwise().fillText(variables), List.of()));
+                    throw new IntentStopped(
+                            new Understanding.Impossible(condition.otherwise().fillText(variables), List.of()));
                 }
             }
             var calls = new ArrayList<Understanding.Call>();

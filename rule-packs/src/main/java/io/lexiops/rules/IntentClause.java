@@ -27,15 +27,91 @@ record IntentClause(
         boolean asked) {
 
     private static final Set<String> QUESTIONS = Set.of(
-            "who", "when", "where", "why", "what", "which", "how", "whose", "did", "does", "is", "are", "was", "were",
-            "has", "am", "may", "can", "could", "should", "would", "will", "what's", "who's", "where's", "how's", "whats",
-            "isn't", "aren't", "wasn't", "doesn't", "didn't", "hasn't", "shouldn't", "wouldn't", "any");
+            "who",
+            "when",
+            "where",
+            "why",
+            "what",
+            "which",
+            "how",
+            "whose",
+            "did",
+            "does",
+            "is",
+            "are",
+            "was",
+            "were",
+            "has",
+            "am",
+            "may",
+            "can",
+            "could",
+            "should",
+            "would",
+            "will",
+            "what's",
+            "who's",
+            "where's",
+            "how's",
+            "whats",
+            "isn't",
+            "aren't",
+            "wasn't",
+            "doesn't",
+            "didn't",
+            "hasn't",
+            "shouldn't",
+            "wouldn't",
+            "any");
 
     private static final Set<String> AUXILIARIES = Set.of(
-            "is", "are", "was", "were", "has", "have", "had", "looks", "seems", "keeps", "feels", "gets", "got", "needs",
-            "comes", "am", "be", "been", "will", "goes", "went", "came", "did", "does", "complain", "complains", "complained",
-            "say", "says", "said", "think", "know", "noticed", "see", "saw", "increased", "started", "began", "i'm", "it's",
-            "we're", "they're", "that's", "there's", "want", "expect", "hope");
+            "is",
+            "are",
+            "was",
+            "were",
+            "has",
+            "have",
+            "had",
+            "looks",
+            "seems",
+            "keeps",
+            "feels",
+            "gets",
+            "got",
+            "needs",
+            "comes",
+            "am",
+            "be",
+            "been",
+            "will",
+            "goes",
+            "went",
+            "came",
+            "did",
+            "does",
+            "complain",
+            "complains",
+            "complained",
+            "say",
+            "says",
+            "said",
+            "think",
+            "know",
+            "noticed",
+            "see",
+            "saw",
+            "increased",
+            "started",
+            "began",
+            "i'm",
+            "it's",
+            "we're",
+            "they're",
+            "that's",
+            "there's",
+            "want",
+            "expect",
+            "hope");
 
     static IntentClause of(List<IntentWord> tokens, UnaryOperator<String> corrected) {
         var english = IntentVocabulary.english();
@@ -49,7 +125,8 @@ record IntentClause(
         strip(words, english.hypothetical(), false);
         boolean hypothetical = words.size() < beforeHypothesis;
         // "would you mind if we" leaves its courtesy behind the hypothesis
-        wants |= strip(words, english.courtesies(), true) | hypothetical;
+        wants |= strip(words, english.courtesies(), true);
+        wants |= hypothetical;
         var lower = words.stream()
                 .map(word -> word.plain() ? corrected.apply(word.lower()) : word.lower())
                 .toList();
@@ -61,12 +138,11 @@ record IntentClause(
             first++;
         }
         boolean question = first < lower.size() && words.get(first).plain() && questions(lower, first);
-        boolean narrated = !hypothetical
-                && first < lower.size()
-                && words.get(first).plain()
-                && english.narrator(lower.get(first));
+        boolean narrated =
+                !hypothetical && first < lower.size() && words.get(first).plain() && english.narrator(lower.get(first));
         for (int i = first; i + 1 < lower.size(); i++) {
-            wants |= Set.of("must", "should", "needs", "shall", "ought", "want", "wants", "need").contains(lower.get(i));
+            wants |= Set.of("must", "should", "needs", "shall", "ought", "want", "wants", "need")
+                    .contains(lower.get(i));
         }
         return new IntentClause(
                 List.copyOf(words), List.copyOf(lower), question, wants, hypothetical, narrated, polite, asked);

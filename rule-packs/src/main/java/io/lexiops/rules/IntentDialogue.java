@@ -75,7 +75,10 @@ final class IntentDialogue {
     }
 
     private static List<String> words(String text) {
-        return List.of(text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", " ").strip().split(" "));
+        return List.of(text.toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9._-]+", " ")
+                .strip()
+                .split(" "));
     }
 
     static String shorten(String text) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param expect {@code null} if the intent must not be what is understood; else what each call has at least, with
  *               {@code tool} for its tool
  */
-record IntentExample(String text, int line, int column, @Nullable List<Map<?, ?>> expect) {
+record IntentExample(
+        String text, int line, int column, @Nullable List<Map<?, ?>> expect) {
 
     static List<IntentExample> all(RuleYaml yaml) throws BadRule {
         var examples = new ArrayList<IntentExample>();

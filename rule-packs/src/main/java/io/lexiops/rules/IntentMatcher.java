@@ -55,7 +55,8 @@ public final class IntentMatcher {
             String text, IntentWorld world, List<String> answers, Understanding.@Nullable Nearness nearness) {
         var dialogue = new IntentDialogue(answers);
         var understanding = once(text, world, dialogue, nearness);
-        while (understanding instanceof Understanding.NotFound || understanding instanceof Understanding.NotUnderstood) {
+        while (understanding instanceof Understanding.NotFound
+                || understanding instanceof Understanding.NotUnderstood) {
             var other = dialogue.next();
             if (other == null) {
                 return understanding;
@@ -151,8 +152,14 @@ public final class IntentMatcher {
                     }
                 }
             }
-            var orders = parts.stream().filter(Part.Clear.class::isInstance).map(Part.Clear.class::cast).toList();
-            var unclear = parts.stream().filter(Part.Unclear.class::isInstance).map(Part.Unclear.class::cast).toList();
+            var orders = parts.stream()
+                    .filter(Part.Clear.class::isInstance)
+                    .map(Part.Clear.class::cast)
+                    .toList();
+            var unclear = parts.stream()
+                    .filter(Part.Unclear.class::isInstance)
+                    .map(Part.Unclear.class::cast)
+                    .toList();
             if (orders.isEmpty() && unclear.isEmpty()) {
                 return parts.stream().anyMatch(Part.Ban.class::isInstance)
                         ? new Understanding.NothingAsked("understood as what not to do; nothing is to be done")
@@ -256,7 +263,8 @@ public final class IntentMatcher {
         }
 
         private static boolean reason(List<IntentWord> words, int at) {
-            return words.get(at).plain() && Set.of("because", "since", "as").contains(words.get(at).lower());
+            return words.get(at).plain()
+                    && Set.of("because", "since", "as").contains(words.get(at).lower());
         }
 
         private IntentContext after(IntentReading reading, IntentContext before) {
@@ -264,7 +272,10 @@ public final class IntentMatcher {
             for (var slot : reading.intent.slots().values()) {
                 var value = reading.values.get(slot.name());
                 if (value instanceof List<?> list) {
-                    list.stream().filter(IntentName.class::isInstance).map(IntentName.class::cast).forEach(names::add);
+                    list.stream()
+                            .filter(IntentName.class::isInstance)
+                            .map(IntentName.class::cast)
+                            .forEach(names::add);
                 } else if (slot.type().equals("name") && value instanceof String name) {
                     names.add(new IntentName(name, slot.kinds(), true, true));
                 }
@@ -315,7 +326,9 @@ public final class IntentMatcher {
             boolean because = !words.isEmpty() && reason(words, 0);
             boolean orders = best != null && best.intent.changes();
             boolean numbers = clause.words().stream().anyMatch(IntentWord::integer);
-            if (!conditional && !orders && (because || ((clause.tells() || clause.narrated()) && names.isEmpty() && !numbers))) {
+            if (!conditional
+                    && !orders
+                    && (because || ((clause.tells() || clause.narrated()) && names.isEmpty() && !numbers))) {
                 return new Part.Told();
             }
             if (!conditional && !orders && clause.narrated() && !clause.wants()) {
@@ -330,8 +343,24 @@ public final class IntentMatcher {
         private boolean forbids(IntentClause clause) {
             return clause.lower().stream()
                     .anyMatch(word -> Set.of(
-                                    "touch", "change", "modify", "break", "affect", "disturb", "kill", "lose", "alter", "edit",
-                                    "stop", "interrupt", "touching", "changing", "remove", "delete", "restart", "scale")
+                                    "touch",
+                                    "change",
+                                    "modify",
+                                    "break",
+                                    "affect",
+                                    "disturb",
+                                    "kill",
+                                    "lose",
+                                    "alter",
+                                    "edit",
+                                    "stop",
+                                    "interrupt",
+                                    "touching",
+                                    "changing",
+                                    "remove",
+                                    "delete",
+                                    "restart",
+                                    "scale")
                             .contains(word));
         }
 
@@ -356,16 +385,21 @@ public final class IntentMatcher {
                     .flatMap(kind -> world.objects(kind).stream())
                     .map(object -> String.valueOf(object.get("name")))
                     .collect(Collectors.toSet());
-            return clause.words().stream().map(IntentWord::lower).filter(known::contains).toList();
+            return clause.words().stream()
+                    .map(IntentWord::lower)
+                    .filter(known::contains)
+                    .toList();
         }
 
         private static boolean empty(IntentClause clause) {
             var english = IntentVocabulary.english();
             return clause.words().stream()
-                    .allMatch(word -> word.plain() && (english.filler(word.lower()) || english.preposition(word.lower())));
+                    .allMatch(word ->
+                            word.plain() && (english.filler(word.lower()) || english.preposition(word.lower())));
         }
 
-        private Optional<IntentReading> read(Intent intent, IntentClause clause, IntentContext context, boolean inherited) {
+        private Optional<IntentReading> read(
+                Intent intent, IntentClause clause, IntentContext context, boolean inherited) {
             if (intent.changes() && (clause.question() || clause.narrated()) && !clause.hypothetical()) {
                 return Optional.empty();
             }
@@ -377,8 +411,8 @@ public final class IntentMatcher {
         }
 
         /** What explains every word is better than whatever explains more of some. */
-        private static final Comparator<IntentReading> BY_WORTH = Comparator.comparing(
-                        (IntentReading reading) -> reading.missing() == null && reading.leftover().isEmpty())
+        private static final Comparator<IntentReading> BY_WORTH = Comparator.comparing((IntentReading reading) ->
+                        reading.missing() == null && reading.leftover().isEmpty())
                 .thenComparingDouble(Request::worth);
 
         private static double worth(IntentReading reading) {
@@ -397,7 +431,9 @@ public final class IntentMatcher {
             }
             // Reading too much does no harm, but the first word is what somebody wants: it must be understood.
             boolean verbUnderstood = leftover.isEmpty() || !startsWith(clause, leftover.getFirst());
-            return leftover.size() <= 1 && verbUnderstood && (leftover.isEmpty() || !grammar.contains(leftover.getFirst()));
+            return leftover.size() <= 1
+                    && verbUnderstood
+                    && (leftover.isEmpty() || !grammar.contains(leftover.getFirst()));
         }
 
         private boolean startsWith(IntentClause clause, String word) {
@@ -417,12 +453,17 @@ public final class IntentMatcher {
 
         private String correct(String word) {
             var english = IntentVocabulary.english();
-            if (word.length() < 4 || !word.matches("[a-z]+") || english.common(word) || grammar.contains(word) || inflected(word)) {
+            if (word.length() < 4
+                    || !word.matches("[a-z]+")
+                    || english.common(word)
+                    || grammar.contains(word)
+                    || inflected(word)) {
                 return word;
             }
-            var near = grammar.stream().filter(known -> IntentSpelling.slip(word, known)).sorted(
-                            Comparator.<String>comparingInt(known -> IntentSpelling.distance(word, known))
-                                    .thenComparing(Comparator.naturalOrder()))
+            var near = grammar.stream()
+                    .filter(known -> IntentSpelling.slip(word, known))
+                    .sorted(Comparator.<String>comparingInt(known -> IntentSpelling.distance(word, known))
+                            .thenComparing(Comparator.naturalOrder()))
                     .toList();
             if (near.isEmpty() || world.namespaces().contains(word) || exists(word)) {
                 return word;
@@ -469,7 +510,9 @@ public final class IntentMatcher {
                     throw new IntentAgain(dialogue.free(missing.ask()));
                 }
                 var unknown = reading.namespace == null ? reading.unknownNamespace() : null;
-                if (unknown != null && !world.namespaces().isEmpty() && !reading.leftover().isEmpty()) {
+                if (unknown != null
+                        && !world.namespaces().isEmpty()
+                        && !reading.leftover().isEmpty()) {
                     throw resolver.noNamespace(unknown);
                 }
                 for (var values : resolver.resolve(reading, namespaces.size() == 1 ? namespaces.getFirst() : null)) {
@@ -545,7 +588,8 @@ public final class IntentMatcher {
         }
 
         /** Asks before anything is done that was not wholly understood. */
-        private void confirm(List<Part.Unclear> unclear, List<IntentReading> wanted, List<Understanding.Command> commands)
+        private void confirm(
+                List<Part.Unclear> unclear, List<IntentReading> wanted, List<Understanding.Command> commands)
                 throws IntentStopped, IntentAgain {
             if (unclear.isEmpty()) {
                 return;
@@ -571,9 +615,11 @@ public final class IntentMatcher {
         // --- when no grammar fits
 
         private Understanding bySimilarity(
-                String text, List<IntentWord> words, Understanding.@Nullable Nearness nearness) throws IntentStopped, IntentAgain {
+                String text, List<IntentWord> words, Understanding.@Nullable Nearness nearness)
+                throws IntentStopped, IntentAgain {
             var notUnderstood = new Understanding.NotUnderstood(
-                    "no rule understands \"%s\"".formatted(IntentDialogue.shorten(text.strip())), suggestions(text, nearness));
+                    "no rule understands \"%s\"".formatted(IntentDialogue.shorten(text.strip())),
+                    suggestions(text, nearness));
             if (nearness == null) {
                 return notUnderstood;
             }
@@ -595,11 +641,13 @@ public final class IntentMatcher {
             }
             var intent = owners.get(best);
             var clause = IntentClause.of(words, this::corrected);
-            var reading = clause.narrated() ? Optional.<IntentReading>empty() : read(intent, clause, nothingSaid(), true);
+            var reading =
+                    clause.narrated() ? Optional.<IntentReading>empty() : read(intent, clause, nothingSaid(), true);
             if (reading.isEmpty() || reading.get().negated()) {
                 return notUnderstood;
             }
-            var part = new Part.Unclear(reading.get(), intent.changes() ? reading.get().leftover() : List.of());
+            var part = new Part.Unclear(
+                    reading.get(), intent.changes() ? reading.get().leftover() : List.of());
             return commands(List.of(part), intent.changes() ? List.of(part) : List.of());
         }
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * title        what it does, in a few words
  * effect       read or change
  * goal         calls (default), diagnose or fix
- * words        lists of words of one meaning; an utterance names a list as {@code &lt;list&gt;}
+ * words        lists of words of one meaning; an utterance names a list as {@code <list>}
  * utterances   words, lists and {slots} that make the intent, in any order
  * also         words that say nothing here
  * slots        name: {type, optional, many, kinds, after, of, exact}
@@ -34,7 +34,18 @@ final class IntentReader implements RuleKind.Reader {
     @Override
     public Intent read(String id, RuleYaml file) throws BadRule {
         file.onlyKeys(
-                "intent", "title", "effect", "goal", "words", "utterances", "also", "slots", "says", "needs", "plan", "target",
+                "intent",
+                "title",
+                "effect",
+                "goal",
+                "words",
+                "utterances",
+                "also",
+                "slots",
+                "says",
+                "needs",
+                "plan",
+                "target",
                 "examples");
         var slots = slots(file.find("slots"));
         var words = words(file.find("words"));
@@ -131,7 +142,8 @@ final class IntentReader implements RuleKind.Reader {
             var type = slot.at("type");
             if (!IntentSlots.TYPES.contains(type.text())) {
                 throw type.wrong("unknown type \"%s\"; types are %s"
-                        .formatted(type.text(), IntentSlots.TYPES.stream().sorted().toList()));
+                        .formatted(
+                                type.text(), IntentSlots.TYPES.stream().sorted().toList()));
             }
             slots.put(
                     entry.getKey(),

@@ -20,11 +20,57 @@ final class IntentReading {
             Set.of("in", "inside", "within", "from", "on", "of", "for", "to", "into", "at", "under", "across");
     private static final Set<String> SURELY_NAMESPACE = Set.of("in", "inside", "within", "into", "under", "across");
     private static final Set<String> LIGHT = Set.of(
-            "do", "make", "perform", "trigger", "execute", "issue", "carry", "out", "go", "that", "new", "more", "value",
-            "number", "amount", "count", "has", "have", "had", "completely", "manually", "another", "called", "named", "name");
+            "do",
+            "make",
+            "perform",
+            "trigger",
+            "execute",
+            "issue",
+            "carry",
+            "out",
+            "go",
+            "that",
+            "new",
+            "more",
+            "value",
+            "number",
+            "amount",
+            "count",
+            "has",
+            "have",
+            "had",
+            "completely",
+            "manually",
+            "another",
+            "called",
+            "named",
+            "name");
     private static final Set<String> WANTED = Set.of(
-            "be", "is", "are", "get", "got", "been", "would", "should", "must", "needs", "need", "that", "want", "wants",
-            "like", "see", "shall", "require", "requires", "ought", "i", "we", "you", "if", "done");
+            "be",
+            "is",
+            "are",
+            "get",
+            "got",
+            "been",
+            "would",
+            "should",
+            "must",
+            "needs",
+            "need",
+            "that",
+            "want",
+            "wants",
+            "like",
+            "see",
+            "shall",
+            "require",
+            "requires",
+            "ought",
+            "i",
+            "we",
+            "you",
+            "if",
+            "done");
 
     final Intent intent;
     final IntentClause clause;
@@ -34,6 +80,7 @@ final class IntentReading {
     final Map<String, Object> values = new LinkedHashMap<>();
 
     @Nullable String namespace;
+
     boolean everywhere;
     double score;
 
@@ -121,7 +168,11 @@ final class IntentReading {
 
     /** Part of the grammar: no name unless an object is called so. */
     boolean grammar(int at) {
-        return !isQuoted(at) && (IntentVocabulary.english().knows(lower(at)) || intent.knows(lower(at)) || context.grammar().contains(lower(at)) || word(at).integer());
+        return !isQuoted(at)
+                && (IntentVocabulary.english().knows(lower(at))
+                        || intent.knows(lower(at))
+                        || context.grammar().contains(lower(at))
+                        || word(at).integer());
     }
 
     void use(int from, int to) {

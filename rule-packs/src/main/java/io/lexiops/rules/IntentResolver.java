@@ -98,7 +98,9 @@ final class IntentResolver {
         var known = world.namespaces();
         if (known.isEmpty()
                 || known.contains(said)
-                || created.stream().anyMatch(object -> "Namespace".equals(object.get("kind")) && said.equals(object.get("name")))) {
+                || created.stream()
+                        .anyMatch(
+                                object -> "Namespace".equals(object.get("kind")) && said.equals(object.get("name")))) {
             return said;
         }
         throw noNamespace(said);
@@ -157,23 +159,27 @@ final class IntentResolver {
         var where = hard == null ? "" : " in " + hard;
         var noun = name.kinds().size() == 1 ? kindWord(name.kinds().getFirst()) + " " : "";
         if (!elsewhere.isEmpty()) {
-            var places = elsewhere.stream()
-                    .map(Understanding::words)
-                    .distinct()
-                    .collect(Collectors.joining(", "));
+            var places = elsewhere.stream().map(Understanding::words).distinct().collect(Collectors.joining(", "));
             throw new IntentStopped(new Understanding.NotFound(
                     "there is no %s%s%s; there is %s".formatted(noun, name.text(), where, places),
-                    List.of("say the namespace: \"... in %s\"".formatted(elsewhere.getFirst().get("namespace")))));
+                    List.of("say the namespace: \"... in %s\""
+                            .formatted(elsewhere.getFirst().get("namespace")))));
         }
-        var all = in(name.kinds().stream().flatMap(kind -> world.objects(kind).stream()).toList(), hard);
-        var names = all.stream().map(object -> String.valueOf(object.get("name"))).toList();
+        var all = in(
+                name.kinds().stream()
+                        .flatMap(kind -> world.objects(kind).stream())
+                        .toList(),
+                hard);
+        var names =
+                all.stream().map(object -> String.valueOf(object.get("name"))).toList();
         var near = IntentSpelling.near(name.text(), names);
         var candidates = all.stream()
                 .filter(object -> near.contains(String.valueOf(object.get("name"))))
                 .limit(6)
                 .toList();
         if (!candidates.isEmpty()) {
-            return choose("There is no %s%s%s. Did you mean one of these?".formatted(noun, name.text(), where), candidates);
+            return choose(
+                    "There is no %s%s%s. Did you mean one of these?".formatted(noun, name.text(), where), candidates);
         }
         var some = names.stream().distinct().sorted().limit(12).collect(Collectors.joining(", "));
         throw new IntentStopped(new Understanding.NotFound(
@@ -208,7 +214,9 @@ final class IntentResolver {
     /** Those of the first kind that has any: a workload before what stands around it. */
     private static List<Map<String, Object>> likeliest(List<Map<String, Object>> objects, List<String> kinds) {
         for (var kind : kinds) {
-            var of = objects.stream().filter(object -> kind.equals(object.get("kind"))).toList();
+            var of = objects.stream()
+                    .filter(object -> kind.equals(object.get("kind")))
+                    .toList();
             if (!of.isEmpty()) {
                 boolean workload = IntentSlots.WORKLOADS.contains(kind);
                 return workload
@@ -271,24 +279,32 @@ final class IntentResolver {
         if (wanted < 0 || wanted > 1_000_000) {
             throw new IntentStopped(new Understanding.Impossible(
                     wanted < 0
-                            ? "%s cannot have %d replicas: the least is 0".formatted(Understanding.words(object), wanted)
+                            ? "%s cannot have %d replicas: the least is 0"
+                                    .formatted(Understanding.words(object), wanted)
                             : "%d replicas are more than any cluster has".formatted(wanted),
                     List.of("say a number from 0: \"scale %s to 4\"".formatted(object.get("name")))));
         }
         if (asked.contradicts(current)) {
             confirm("%s has %d replicas; %s to %d is the other way. Scale it to %d?"
-                    .formatted(Understanding.words(object), current, asked.direction() > 0 ? "up" : "down", wanted, wanted));
+                    .formatted(
+                            Understanding.words(object),
+                            current,
+                            asked.direction() > 0 ? "up" : "down",
+                            wanted,
+                            wanted));
         }
         return wanted;
     }
 
     private void confirm(String question) throws IntentStopped {
-        if (dialogue.choose(question, List.of(IntentDialogue.YES, IntentDialogue.NO)).equals(IntentDialogue.NO)) {
+        if (dialogue.choose(question, List.of(IntentDialogue.YES, IntentDialogue.NO))
+                .equals(IntentDialogue.NO)) {
             throw new IntentStopped(new Understanding.NothingAsked("nothing is done: the answer was no"));
         }
     }
 
-    private Map<String, Object> image(IntentSlot slot, Map<?, ?> said, Map<String, Object> values) throws IntentStopped {
+    private Map<String, Object> image(IntentSlot slot, Map<?, ?> said, Map<String, Object> values)
+            throws IntentStopped {
         if (said.containsKey("bad")) {
             throw new IntentStopped(new Understanding.Impossible(
                     "\"%s\" is no image: an image has no spaces".formatted(said.get("bad")),
@@ -311,12 +327,14 @@ final class IntentResolver {
         return values.get("container");
     }
 
-    private String containerFor(Map<?, ?> said, Map<String, String> containers, Map<String, Object> object) throws IntentStopped {
+    private String containerFor(Map<?, ?> said, Map<String, String> containers, Map<String, Object> object)
+            throws IntentStopped {
         if (containers.size() == 1) {
             return containers.keySet().iterator().next();
         }
         if (said.get("image") instanceof String image) {
-            for (var same : List.<java.util.function.UnaryOperator<String>>of(IntentResolver::repository, IntentResolver::lastPart)) {
+            for (var same : List.<java.util.function.UnaryOperator<String>>of(
+                    IntentResolver::repository, IntentResolver::lastPart)) {
                 var alike = containers.entrySet().stream()
                         .filter(entry -> same.apply(entry.getValue()).equals(same.apply(image)))
                         .map(Map.Entry::getKey)

@@ -40,25 +40,99 @@ final class IntentSlots {
             "HorizontalPodAutoscaler");
 
     static final Set<String> TYPES = Set.of(
-            "workload", "object", "release", "application", "name", "namespace", "kind", "replicas", "image", "container",
-            "pairs", "setting", "resources", "number", "percent", "duration", "lines", "revision", "port", "target", "word",
-            "text", "key", "verb", "flag", "state", "selector", "labels", "upper", "newimage", "url", "helmname", "chart", "promql");
+            "workload",
+            "object",
+            "release",
+            "application",
+            "name",
+            "namespace",
+            "kind",
+            "replicas",
+            "image",
+            "container",
+            "pairs",
+            "setting",
+            "resources",
+            "number",
+            "percent",
+            "duration",
+            "lines",
+            "revision",
+            "port",
+            "target",
+            "word",
+            "text",
+            "key",
+            "verb",
+            "flag",
+            "state",
+            "selector",
+            "labels",
+            "upper",
+            "newimage",
+            "url",
+            "helmname",
+            "chart",
+            "promql");
 
     private static final Pattern IMAGE = Pattern.compile(
             "[a-zA-Z0-9][a-zA-Z0-9._-]*(:[0-9]{1,5})?(/[a-zA-Z0-9][a-zA-Z0-9._-]*)*(:[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?(@sha256:[0-9a-f]{64})?");
-    private static final Pattern TAG = Pattern.compile("v?[0-9]+(\\.[0-9A-Za-z]+)+([-_.+][A-Za-z0-9._-]+)?|v[0-9]+[A-Za-z0-9._-]*");
+    private static final Pattern TAG =
+            Pattern.compile("v?[0-9]+(\\.[0-9A-Za-z]+)+([-_.+][A-Za-z0-9._-]+)?|v[0-9]+[A-Za-z0-9._-]*");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})(s|m|h|d|sec|secs|min|mins|hr|hrs)");
-    private static final Pattern QUANTITY = Pattern.compile("[0-9]+(\\.[0-9]+)?(m|k|Ki|Mi|Gi|Ti|K|M|G|T|mi|gi|ki|MB|GB|mb|gb)?");
+    private static final Pattern QUANTITY =
+            Pattern.compile("[0-9]+(\\.[0-9]+)?(m|k|Ki|Mi|Gi|Ti|K|M|G|T|mi|gi|ki|MB|GB|mb|gb)?");
     private static final Pattern PERCENT = Pattern.compile("([+-]?)([0-9]{1,4}(?:\\.[0-9]+)?)%");
     private static final Pattern TIMES = Pattern.compile("(?:x([0-9]{1,3}(?:\\.[0-9]+)?)|([0-9]{1,3}(?:\\.[0-9]+)?)x)");
     private static final Set<String> UP = Set.of(
-            "up", "increase", "increasing", "grow", "raise", "more", "additional", "extra", "another", "add", "adding", "plus",
-            "upto", "higher", "bump", "upscale", "expand", "further");
+            "up",
+            "increase",
+            "increasing",
+            "grow",
+            "raise",
+            "more",
+            "additional",
+            "extra",
+            "another",
+            "add",
+            "adding",
+            "plus",
+            "upto",
+            "higher",
+            "bump",
+            "upscale",
+            "expand",
+            "further");
     private static final Set<String> DOWN = Set.of(
-            "down", "decrease", "decreasing", "reduce", "reducing", "shrink", "lower", "fewer", "less", "remove", "removing",
-            "minus", "cut", "drop", "downscale", "downto", "trim");
-    private static final Set<String> COPIES =
-            Set.of("replica", "replicas", "instance", "instances", "copy", "copies", "pod", "pods", "count", "size", "replcas");
+            "down",
+            "decrease",
+            "decreasing",
+            "reduce",
+            "reducing",
+            "shrink",
+            "lower",
+            "fewer",
+            "less",
+            "remove",
+            "removing",
+            "minus",
+            "cut",
+            "drop",
+            "downscale",
+            "downto",
+            "trim");
+    private static final Set<String> COPIES = Set.of(
+            "replica",
+            "replicas",
+            "instance",
+            "instances",
+            "copy",
+            "copies",
+            "pod",
+            "pods",
+            "count",
+            "size",
+            "replcas");
 
     private final IntentReading reading;
 
@@ -67,41 +141,40 @@ final class IntentSlots {
     }
 
     boolean fill(IntentSlot slot) {
-        var found =
-                switch (slot.type()) {
-                    case "workload" -> names(slot, slot.kinds().isEmpty() ? WORKLOADS : slot.kinds());
-                    case "object" -> names(slot, slot.kinds().isEmpty() ? OBJECTS : slot.kinds());
-                    case "release" -> names(slot, List.of("HelmRelease"));
-                    case "application" -> names(slot, List.of("Application"));
-                    case "name" -> newName(slot);
-                    case "namespace" -> reading.namespace;
-                    case "kind" -> kind(slot);
-                    case "replicas" -> replicas();
-                    case "image" -> image();
-                    case "container" -> container();
-                    case "pairs", "labels" -> pairs();
-                    case "setting" -> setting();
-                    case "resources" -> resources();
-                    case "number" -> number(slot);
-                    case "percent" -> percent();
-                    case "duration" -> duration();
-                    case "lines" -> lines();
-                    case "revision" -> revision();
-                    case "port" -> port(slot, Set.of("port", "ports"), true);
-                    case "target" ->
-                        port(slot, Set.of("target", "targeting", "targetport", "target-port", "forwarding"), false);
-                    case "word", "key", "text" -> word(slot);
-                    case "verb" -> verb();
-                    case "flag", "state" -> flag(slot);
-                    case "selector" -> selector();
-                    case "upper" -> upper();
-                    case "newimage" -> newImage();
-                    case "url" -> matching("(https?|oci)://.+");
-                    case "helmname" -> helmName();
-                    case "chart" -> chart();
-                    case "promql" -> promql();
-                    default -> throw new IllegalStateException("slot type " + slot.type());
-                };
+        var found = switch (slot.type()) {
+            case "workload" -> names(slot, slot.kinds().isEmpty() ? WORKLOADS : slot.kinds());
+            case "object" -> names(slot, slot.kinds().isEmpty() ? OBJECTS : slot.kinds());
+            case "release" -> names(slot, List.of("HelmRelease"));
+            case "application" -> names(slot, List.of("Application"));
+            case "name" -> newName(slot);
+            case "namespace" -> reading.namespace;
+            case "kind" -> kind(slot);
+            case "replicas" -> replicas();
+            case "image" -> image();
+            case "container" -> container();
+            case "pairs", "labels" -> pairs();
+            case "setting" -> setting();
+            case "resources" -> resources();
+            case "number" -> number(slot);
+            case "percent" -> percent();
+            case "duration" -> duration();
+            case "lines" -> lines();
+            case "revision" -> revision();
+            case "port" -> port(Set.of("port", "ports"), true);
+            case "target" ->
+                port(Set.of("target", "targeting", "targetport", "target-port", "forwarding"), false);
+            case "word", "key", "text" -> word(slot);
+            case "verb" -> verb();
+            case "flag", "state" -> flag(slot);
+            case "selector" -> selector();
+            case "upper" -> upper();
+            case "newimage" -> newImage();
+            case "url" -> matching("(https?|oci)://.+");
+            case "helmname" -> helmName();
+            case "chart" -> chart();
+            case "promql" -> promql();
+            default -> throw new IllegalStateException("slot type " + slot.type());
+        };
         if (found == null) {
             return false;
         }
@@ -127,7 +200,8 @@ final class IntentSlots {
         if (!Set.of("workload", "object").contains(slot.type())) {
             return false;
         }
-        var names = context(slot.kinds().isEmpty() ? (slot.type().equals("workload") ? WORKLOADS : OBJECTS) : slot.kinds());
+        var names =
+                context(slot.kinds().isEmpty() ? (slot.type().equals("workload") ? WORKLOADS : OBJECTS) : slot.kinds());
         if (names.isEmpty()) {
             return false;
         }
@@ -188,7 +262,8 @@ final class IntentSlots {
             }
         }
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.free(i) && reading.says(i, "it", "them", "its", "their", "both", "that", "those", "these", "same")) {
+            if (reading.free(i)
+                    && reading.says(i, "it", "them", "its", "their", "both", "that", "those", "these", "same")) {
                 var meant = context(kinds);
                 if (!meant.isEmpty()) {
                     reading.use(i, i + 1);
@@ -208,7 +283,8 @@ final class IntentSlots {
         for (int i = 0; i < reading.size(); i++) {
             if (reading.free(i) && reading.isQuoted(i) && reading.word(i).nameLike()) {
                 var kind = besideKind(i, kinds);
-                return found(new IntentName(text(i), kind == null ? kinds : List.of(kind), kind != null, false), i, i + 1);
+                return found(
+                        new IntentName(text(i), kind == null ? kinds : List.of(kind), kind != null, false), i, i + 1);
             }
         }
         for (int i = 0; i < reading.size(); i++) {
@@ -256,7 +332,7 @@ final class IntentSlots {
         while (at < reading.size()) {
             int next = at;
             boolean joined = false;
-            while (next < reading.size() && (reading.says(next, "and", "the", "also", "plus", "then", "both"))) {
+            while (next < reading.size() && reading.says(next, "and", "the", "also", "plus", "then", "both")) {
                 joined |= reading.says(next, "and", "plus");
                 next++;
             }
@@ -303,12 +379,15 @@ final class IntentSlots {
         }
         int before = from - 1;
         while (before >= 0
-                && (reading.says(before, "the", "a", "an", "called", "named", "my", "our", "of", "for", "all", "both"))) {
+                && reading.says(
+                        before, "the", "a", "an", "called", "named", "my", "our", "of", "for", "all", "both")) {
             before--;
         }
         for (int start = Math.max(0, before - 1); start <= before; start++) {
             var at = reading.free(start) ? kindAt(start) : null;
-            if (at != null && start + at.length() == before + 1 && (kind == null || at.kind().equals(kind) || thing(before))) {
+            if (at != null
+                    && start + at.length() == before + 1
+                    && (kind == null || at.kind().equals(kind) || thing(before))) {
                 reading.use(start, before + 1);
                 return end;
             }
@@ -354,11 +433,13 @@ final class IntentSlots {
     /** {@code deploy/web}; the kind may be any that the cluster knows. */
     private @Nullable IntentName slashed(int at, List<String> kinds) {
         var parts = reading.word(at).text().split("/", -1);
-        if (parts.length != 2 || parts[0].isEmpty() || !IntentWord.word(parts[1]).nameLike()) {
+        if (parts.length != 2
+                || parts[0].isEmpty()
+                || !IntentWord.word(parts[1]).nameLike()) {
             return null;
         }
         var kind = kindOf(parts[0].toLowerCase(Locale.ROOT));
-        if (kind == null || !kinds.contains(kind) && !kinds.equals(OBJECTS)) {
+        if (kind == null || (!kinds.contains(kind) && !kinds.equals(OBJECTS))) {
             return null;
         }
         var name = parts[1].toLowerCase(Locale.ROOT);
@@ -384,7 +465,9 @@ final class IntentSlots {
 
     private @Nullable String newName(IntentSlot slot) {
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.says(i, "called", "named", "name", "name:") && reading.free(i + 1) && reading.word(i + 1).nameLike()) {
+            if (reading.says(i, "called", "named", "name", "name:")
+                    && reading.free(i + 1)
+                    && reading.word(i + 1).nameLike()) {
                 reading.use(i, i + 2);
                 aroundKind(i, i, slot.kinds().isEmpty() ? null : slot.kinds().getFirst());
                 return text(i + 1);
@@ -442,7 +525,10 @@ final class IntentSlots {
             return null;
         }
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.free(i) && !reading.grammar(i) && reading.word(i).plain() && reading.word(i).nameLike()) {
+            if (reading.free(i)
+                    && !reading.grammar(i)
+                    && reading.word(i).plain()
+                    && reading.word(i).nameLike()) {
                 var kind = reading.world.kind(text(i));
                 if (kind != null) {
                     reading.use(i, i + 1);
@@ -458,8 +544,8 @@ final class IntentSlots {
     private @Nullable IntentCount replicas() {
         int direction = direction();
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.says(i, "from") && number(i + 1) != null) {
-                var from = number(i + 1);
+            var from = reading.says(i, "from") ? number(i + 1) : null;
+            if (from != null) {
                 reading.use(i, from.end());
             }
         }
@@ -483,7 +569,7 @@ final class IntentSlots {
         return null;
     }
 
-    private IntentCount amount(int at, Number number, int direction) {
+    private IntentCount amount(int at, Quantity number, int direction) {
         int end = number.end();
         boolean to = back(at, "to", "at", "upto", "downto", "=", "exactly", "with", "be", "have", "has", "into");
         boolean by = back(at, "by");
@@ -531,7 +617,9 @@ final class IntentSlots {
         }
         for (int i = 0; i < reading.size(); i++) {
             if (reading.free(i)
-                    && (COPIES.contains(reading.lower(i)) || UP.contains(reading.lower(i)) || DOWN.contains(reading.lower(i)))) {
+                    && (COPIES.contains(reading.lower(i))
+                            || UP.contains(reading.lower(i))
+                            || DOWN.contains(reading.lower(i)))) {
                 reading.use(i, i + 1);
             }
         }
@@ -567,7 +655,8 @@ final class IntentSlots {
             reading.use(i, Math.min(reading.size(), i + factor.length()));
             copies(i, i + factor.length());
             for (int k = i; k < Math.min(reading.size(), i + factor.length() + 4); k++) {
-                if (reading.free(k) && reading.says(k, "as", "many", "much", "size", "amount", "current", "factor", "times")) {
+                if (reading.free(k)
+                        && reading.says(k, "as", "many", "much", "size", "amount", "current", "factor", "times")) {
                     reading.use(k, k + 1);
                 }
             }
@@ -656,24 +745,26 @@ final class IntentSlots {
                 : null;
     }
 
-    private record Number(long value, int end) {}
+    private record Quantity(long value, int end) {}
 
     /** A number in digits or words that begins here. */
-    private @Nullable Number number(int at) {
+    private @Nullable Quantity number(int at) {
         if (at < 0 || at >= reading.size() || reading.isQuoted(at)) {
             return null;
         }
         if (reading.word(at).integer()) {
-            return new Number(Long.parseLong(reading.word(at).text()), at + 1);
+            return new Quantity(Long.parseLong(reading.word(at).text()), at + 1);
         }
         var english = IntentVocabulary.english();
         var word = reading.lower(at);
         if (word.equals("half") && (reading.says(at + 1, "dozen") || reading.says(at + 2, "dozen"))) {
-            return new Number(6, reading.says(at + 1, "dozen") ? at + 2 : at + 3);
+            return new Quantity(6, reading.says(at + 1, "dozen") ? at + 2 : at + 3);
         }
         var hyphen = word.split("-");
-        if (hyphen.length == 2 && english.number(hyphen[0]) != null && english.number(hyphen[1]) != null) {
-            return new Number((long) english.number(hyphen[0]) + english.number(hyphen[1]), at + 1);
+        var tens = hyphen.length == 2 ? english.number(hyphen[0]) : null;
+        var ones = hyphen.length == 2 ? english.number(hyphen[1]) : null;
+        if (tens != null && ones != null) {
+            return new Quantity((long) tens + ones, at + 1);
         }
         var value = english.number(word);
         if (value == null) {
@@ -681,18 +772,19 @@ final class IntentSlots {
         }
         var unit = at + 1 < reading.size() && value >= 20 && value < 100 ? english.number(reading.lower(at + 1)) : null;
         if (unit != null && unit < 10) {
-            return new Number((long) value + unit, at + 2);
+            return new Quantity((long) value + unit, at + 2);
         }
         boolean dozens = at + 1 < reading.size() && reading.says(at + 1, "dozen", "hundred") && value < 100;
         return dozens
-                ? new Number((long) value * (reading.says(at + 1, "dozen") ? 12 : 100), at + 2)
-                : new Number(value, at + 1);
+                ? new Quantity((long) value * (reading.says(at + 1, "dozen") ? 12 : 100), at + 2)
+                : new Quantity(value, at + 1);
     }
 
     /** Whether one of the words stands right before, articles apart. */
     private boolean back(int at, String... words) {
         int before = at - 1;
-        while (before >= 0 && reading.says(before, "the", "a", "an", "of", "just", "only", "about", "back", "up", "down")
+        while (before >= 0
+                && reading.says(before, "the", "a", "an", "of", "just", "only", "about", "back", "up", "down")
                 && !reading.says(before, words)) {
             before--;
         }
@@ -743,7 +835,9 @@ final class IntentSlots {
                 continue;
             }
             var text = reading.word(i).text();
-            if (reading.isQuoted(i) && text.contains(" ") && (text.contains("/") || text.contains(":") || imageBefore(i))) {
+            if (reading.isQuoted(i)
+                    && text.contains(" ")
+                    && (text.contains("/") || text.contains(":") || imageBefore(i))) {
                 reading.use(i, i + 1);
                 return Map.of("bad", text);
             }
@@ -753,20 +847,30 @@ final class IntentSlots {
                 reading.use(i, i + 1);
                 useImageWords(i);
                 return equals > 0
-                        ? Map.of("image", value, "container", text.substring(0, equals).toLowerCase(Locale.ROOT))
+                        ? Map.of(
+                                "image",
+                                value,
+                                "container",
+                                text.substring(0, equals).toLowerCase(Locale.ROOT))
                         : Map.of("image", value);
             }
         }
         for (int i = 0; i < reading.size(); i++) {
             var text = reading.word(i).text();
-            if (reading.free(i) && !reading.word(i).breaks() && (TAG.matcher(text).matches() || (tagBefore(i) && text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*") && !reading.grammar(i)))) {
+            if (reading.free(i)
+                    && !reading.word(i).breaks()
+                    && (TAG.matcher(text).matches()
+                            || (tagBefore(i) && text.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*") && !reading.grammar(i)))) {
                 reading.use(i, i + 1);
                 useImageWords(i);
                 return Map.of("tag", text);
             }
         }
         for (int i = 0; i < reading.size(); i++) {
-            if (candidate(i) && back(i, "to", "with", "use", "image") && imageSaid() && IMAGE.matcher(reading.word(i).text()).matches()) {
+            if (candidate(i)
+                    && back(i, "to", "with", "use", "image")
+                    && imageSaid()
+                    && IMAGE.matcher(reading.word(i).text()).matches()) {
                 reading.use(i, i + 1);
                 useImageWords(i);
                 return Map.of("image", reading.word(i).text());
@@ -804,7 +908,9 @@ final class IntentSlots {
 
     private void useImageWords(int at) {
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.free(i) && i != at && reading.says(i, "image", "tag", "version", "release", "images", "exactly")) {
+            if (reading.free(i)
+                    && i != at
+                    && reading.says(i, "image", "tag", "version", "release", "images", "exactly")) {
                 reading.use(i, i + 1);
             }
         }
@@ -815,11 +921,15 @@ final class IntentSlots {
             if (!reading.says(i, "container", "sidecar", "containers")) {
                 continue;
             }
-            if (reading.free(i + 1) && reading.word(i + 1).nameLike() && (!reading.idle(i + 1) && containerName(text(i + 1)))) {
+            if (reading.free(i + 1)
+                    && reading.word(i + 1).nameLike()
+                    && (!reading.idle(i + 1) && containerName(text(i + 1)))) {
                 reading.use(i, i + 2);
                 return text(i + 1);
             }
-            if (reading.free(i - 1) && !reading.idle(i - 1) && reading.word(i - 1).nameLike()
+            if (reading.free(i - 1)
+                    && !reading.idle(i - 1)
+                    && reading.word(i - 1).nameLike()
                     && (containerName(text(i - 1)) || !reading.grammar(i - 1))) {
                 reading.use(i - 1, i + 1);
                 return text(i - 1);
@@ -835,7 +945,8 @@ final class IntentSlots {
     private boolean containerName(String name) {
         return WORKLOADS.stream()
                 .flatMap(kind -> reading.world.objects(kind).stream())
-                .flatMap(object -> object.get("containers") instanceof List<?> list ? list.stream() : Stream.<Object>empty())
+                .flatMap(object ->
+                        object.get("containers") instanceof List<?> list ? list.stream() : Stream.<Object>empty())
                 .anyMatch(container -> container instanceof Map<?, ?> map && name.equals(map.get("name")));
     }
 
@@ -860,7 +971,8 @@ final class IntentSlots {
             }
         }
         for (int i = 0; i < reading.size() && !pairs.isEmpty(); i++) {
-            if (reading.free(i) && reading.says(i, "key", "keys", "value", "values", "entry", "data", "pair", "pairs", "entries")) {
+            if (reading.free(i)
+                    && reading.says(i, "key", "keys", "value", "values", "entry", "data", "pair", "pairs", "entries")) {
                 reading.use(i, i + 1);
             }
         }
@@ -871,7 +983,9 @@ final class IntentSlots {
     private void keyAndValue(int at, Map<String, Object> pairs) {
         for (int i = at + 2; i < Math.min(reading.size() - 1, at + 6); i++) {
             if (reading.says(i, "value", "to", "is", "=") && reading.free(i + 1)) {
-                pairs.put(reading.word(at + 1).text(), unquoted(reading.word(i + 1).text()));
+                pairs.put(
+                        reading.word(at + 1).text(),
+                        unquoted(reading.word(i + 1).text()));
                 reading.use(at, i + 2);
                 return;
             }
@@ -885,8 +999,10 @@ final class IntentSlots {
         }
         int value = -1;
         for (int i = 1; i < reading.size(); i++) {
-            if (reading.free(i) && back(i, "to", "as", "be", "value", "with")
-                    && !reading.idle(i) && !reading.word(i).breaks()) {
+            if (reading.free(i)
+                    && back(i, "to", "as", "be", "value", "with")
+                    && !reading.idle(i)
+                    && !reading.word(i).breaks()) {
                 value = i;
             }
         }
@@ -897,7 +1013,9 @@ final class IntentSlots {
         for (int i = 0; i < reading.size() && key < 0; i++) {
             boolean named = reading.word(i).text().matches("[A-Za-z_][A-Za-z0-9_.-]*")
                     && (reading.isQuoted(i) || !reading.idle(i))
-                    && (!reading.grammar(i) || reading.word(i).text().matches("[A-Z][A-Z0-9_]+") || back(i, "key", "variable"));
+                    && (!reading.grammar(i)
+                            || reading.word(i).text().matches("[A-Z][A-Z0-9_]+")
+                            || back(i, "key", "variable"));
             if (i != value && reading.free(i) && named) {
                 key = i;
             }
@@ -908,7 +1026,8 @@ final class IntentSlots {
         reading.use(key, key + 1);
         reading.use(value, value + 1);
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.free(i) && reading.says(i, "key", "value", "variable", "entry", "setting", "env", "environment", "var")) {
+            if (reading.free(i)
+                    && reading.says(i, "key", "value", "variable", "entry", "setting", "env", "environment", "var")) {
                 reading.use(i, i + 1);
             }
         }
@@ -940,7 +1059,7 @@ final class IntentSlots {
             }
             var number = number(i);
             var unit = number == null ? null : unit(number.end());
-            if (unit != null) {
+            if (number != null && unit != null) {
                 reading.use(i, number.end() + 1);
                 timeWords();
                 return number.value() + unit;
@@ -970,7 +1089,8 @@ final class IntentSlots {
 
     private void timeWords() {
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.free(i) && reading.says(i, "last", "past", "since", "ago", "previous", "within", "half", "an", "during")) {
+            if (reading.free(i)
+                    && reading.says(i, "last", "past", "since", "ago", "previous", "within", "half", "an", "during")) {
                 reading.use(i, i + 1);
             }
         }
@@ -983,12 +1103,15 @@ final class IntentSlots {
                 continue;
             }
             int after = number.end();
-            while (after < reading.size() && reading.says(after, "log", "logs", "line", "lines", "entries", "rows", "messages")) {
+            while (after < reading.size()
+                    && reading.says(after, "log", "logs", "line", "lines", "entries", "rows", "messages")) {
                 after++;
             }
             reading.use(i, after);
             for (int k = 0; k < reading.size(); k++) {
-                if (reading.free(k) && reading.says(k, "last", "tail", "line", "lines", "newest", "latest", "recent", "entries", "rows")) {
+                if (reading.free(k)
+                        && reading.says(
+                                k, "last", "tail", "line", "lines", "newest", "latest", "recent", "entries", "rows")) {
                     reading.use(k, k + 1);
                 }
             }
@@ -1002,13 +1125,18 @@ final class IntentSlots {
             if (!reading.free(i) || reading.isQuoted(i)) {
                 continue;
             }
-            var glued = Pattern.compile("(?:#|rev|revision|r)[-#:=]?([0-9]{1,6})").matcher(reading.lower(i));
+            var glued =
+                    Pattern.compile("(?:#|rev|revision|r)[-#:=]?([0-9]{1,6})").matcher(reading.lower(i));
             if (glued.matches()) {
                 reading.use(i, i + 1);
                 return Long.parseLong(glued.group(1));
             }
             var number = number(i);
-            if (number != null && (back(i, "revision", "rev", "version", "number", "#") || back(i, "to") || number.end() == reading.size() || i > 0)) {
+            if (number != null
+                    && (back(i, "revision", "rev", "version", "number", "#")
+                            || back(i, "to")
+                            || number.end() == reading.size()
+                            || i > 0)) {
                 reading.use(i, number.end());
                 for (int k = 0; k < reading.size(); k++) {
                     if (reading.free(k) && reading.says(k, "revision", "rev", "version", "number")) {
@@ -1021,18 +1149,20 @@ final class IntentSlots {
         return null;
     }
 
-    private @Nullable Object port(IntentSlot slot, Set<String> words, boolean alone) {
+    private @Nullable Object port(Set<String> words, boolean alone) {
         for (int i = 0; i < reading.size(); i++) {
             if (!reading.free(i) || !reading.word(i).integer()) {
                 continue;
             }
             boolean after = back(i, words.toArray(String[]::new))
                     || (back(i, "port", "ports") && reading.says(i - 2, words.toArray(String[]::new)))
-                    || (!alone && (back(i, "to") && reading.clause.lower().stream().anyMatch(words::contains)));
+                    || (!alone
+                            && (back(i, "to") && reading.clause.lower().stream().anyMatch(words::contains)));
             if (after || (alone && !targeted(i))) {
                 reading.use(i, i + 1);
                 for (int k = Math.max(0, i - 3); k < i; k++) {
-                    if (reading.free(k) && (words.contains(reading.lower(k)) || reading.says(k, "port", "ports", "container"))) {
+                    if (reading.free(k)
+                            && (words.contains(reading.lower(k)) || reading.says(k, "port", "ports", "container"))) {
                         reading.use(k, k + 1);
                     }
                 }
@@ -1049,7 +1179,9 @@ final class IntentSlots {
 
     private @Nullable String word(IntentSlot slot) {
         for (int i = 0; i < reading.size(); i++) {
-            boolean after = slot.after().isEmpty() ? !reading.idle(i) && !reading.grammar(i) : back(i, slot.after().toArray(String[]::new));
+            boolean after = slot.after().isEmpty()
+                    ? !reading.idle(i) && !reading.grammar(i)
+                    : back(i, slot.after().toArray(String[]::new));
             boolean said = slot.after().contains(reading.lower(i)) || reading.intent.also(reading.lower(i));
             if (reading.free(i) && after && !said && !reading.word(i).breaks() && !reading.idle(i)) {
                 useBack(i, slot.after());
@@ -1080,11 +1212,25 @@ final class IntentSlots {
     }
 
     private static final Map<String, String> RIGHTS = Map.ofEntries(
-            Map.entry("get", "get"), Map.entry("read", "get"), Map.entry("see", "get"), Map.entry("view", "get"),
-            Map.entry("list", "list"), Map.entry("watch", "watch"), Map.entry("create", "create"), Map.entry("make", "create"),
-            Map.entry("add", "create"), Map.entry("update", "update"), Map.entry("edit", "update"), Map.entry("change", "patch"),
-            Map.entry("modify", "patch"), Map.entry("patch", "patch"), Map.entry("scale", "patch"), Map.entry("restart", "patch"),
-            Map.entry("delete", "delete"), Map.entry("remove", "delete"), Map.entry("kill", "delete"));
+            Map.entry("get", "get"),
+            Map.entry("read", "get"),
+            Map.entry("see", "get"),
+            Map.entry("view", "get"),
+            Map.entry("list", "list"),
+            Map.entry("watch", "watch"),
+            Map.entry("create", "create"),
+            Map.entry("make", "create"),
+            Map.entry("add", "create"),
+            Map.entry("update", "update"),
+            Map.entry("edit", "update"),
+            Map.entry("change", "patch"),
+            Map.entry("modify", "patch"),
+            Map.entry("patch", "patch"),
+            Map.entry("scale", "patch"),
+            Map.entry("restart", "patch"),
+            Map.entry("delete", "delete"),
+            Map.entry("remove", "delete"),
+            Map.entry("kill", "delete"));
 
     /** The first of the words behind which the slot stands, as it is said. */
     private @Nullable String flag(IntentSlot slot) {
@@ -1107,7 +1253,8 @@ final class IntentSlots {
     private @Nullable String selector() {
         for (int i = 0; i < reading.size(); i++) {
             var text = reading.word(i).text();
-            if (reading.free(i) && text.matches("[A-Za-z0-9./_-]+!?=[A-Za-z0-9._-]*(,[A-Za-z0-9./_-]+!?=[A-Za-z0-9._-]*)*")) {
+            if (reading.free(i)
+                    && text.matches("[A-Za-z0-9./_-]+!?=[A-Za-z0-9._-]*(,[A-Za-z0-9./_-]+!?=[A-Za-z0-9._-]*)*")) {
                 reading.use(i, i + 1);
                 useBack(i, List.of("label", "labels", "selector", "labeled", "labelled", "labeled"));
                 return text;
@@ -1121,7 +1268,8 @@ final class IntentSlots {
     /** A variable in capitals, as environments have them: {@code LOG_LEVEL=debug}. */
     private @Nullable Map<String, Object> upper() {
         boolean capitals = reading.clause.words().stream()
-                .anyMatch(word -> word.text().matches("[A-Z][A-Z0-9_]*(=.*)?") && word.text().length() > 1);
+                .anyMatch(word -> word.text().matches("[A-Z][A-Z0-9_]*(=.*)?")
+                        && word.text().length() > 1);
         var found = capitals ? setting() : null;
         return found != null && found.keySet().stream().allMatch(key -> key.matches("[A-Z][A-Z0-9_]*")) ? found : null;
     }
@@ -1129,7 +1277,8 @@ final class IntentSlots {
     private @Nullable String newImage() {
         for (int i = 0; i < reading.size(); i++) {
             var text = reading.word(i).text();
-            boolean image = imageLike(text) || (back(i, "image") && IMAGE.matcher(text).matches());
+            boolean image =
+                    imageLike(text) || (back(i, "image") && IMAGE.matcher(text).matches());
             if (reading.free(i) && image && slashedKind(text) == null) {
                 reading.use(i, i + 1);
                 useImageWords(i);
@@ -1183,7 +1332,8 @@ final class IntentSlots {
     }
 
     private boolean chartLike(int at) {
-        return reading.word(at).text().matches("[a-z0-9][a-z0-9._/-]*") && !reading.word(at).integer();
+        return reading.word(at).text().matches("[a-z0-9][a-z0-9._/-]*")
+                && !reading.word(at).integer();
     }
 
     private @Nullable String promql() {
@@ -1194,7 +1344,9 @@ final class IntentSlots {
             }
         }
         for (int i = 0; i < reading.size(); i++) {
-            if (reading.free(i) && back(i, "of", "query", "metric", "evaluate", "promql") && reading.word(i).text().matches("[a-zA-Z_:].*")
+            if (reading.free(i)
+                    && back(i, "of", "query", "metric", "evaluate", "promql")
+                    && reading.word(i).text().matches("[a-zA-Z_:].*")
                     && !reading.says(i, "the", "a", "prometheus", "in")) {
                 reading.use(i, i + 1);
                 return reading.word(i).text();

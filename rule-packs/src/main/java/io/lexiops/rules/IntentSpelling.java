@@ -58,8 +58,8 @@ final class IntentSpelling {
         return names.stream()
                 .distinct()
                 .filter(name -> nearness(lower, name) != null)
-                .sorted(Comparator.<String, Integer>comparing(name -> nearness(lower, name), Comparator.nullsLast(
-                                Comparator.naturalOrder()))
+                .sorted(Comparator.<String, Integer>comparing(
+                                name -> nearness(lower, name), Comparator.nullsLast(Comparator.naturalOrder()))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(MOST_NEAR)
                 .toList();

@@ -120,10 +120,15 @@ final class IntentTokenizer {
 
     private void raw() {
         int start = at;
-        while (at < text.length() && !Character.isWhitespace(text.charAt(at)) && !Character.isSpaceChar(text.charAt(at))) {
+        while (at < text.length()
+                && !Character.isWhitespace(text.charAt(at))
+                && !Character.isSpaceChar(text.charAt(at))) {
             char c = text.charAt(at);
             // key="some words": the quotes belong to the value.
-            if (OPENING.indexOf(c) >= 0 && at > start && "=:".indexOf(text.charAt(at - 1)) >= 0 && closing(at, c) > at) {
+            if (OPENING.indexOf(c) >= 0
+                    && at > start
+                    && "=:".indexOf(text.charAt(at - 1)) >= 0
+                    && closing(at, c) > at) {
                 at = closing(at, c);
             }
             at++;

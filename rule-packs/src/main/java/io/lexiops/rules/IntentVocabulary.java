@@ -196,8 +196,8 @@ final class IntentVocabulary {
                 throw new IllegalStateException("english.yaml is missing from the jar");
             }
             var text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            return new IntentVocabulary((Map<String, Object>)
-                    new Load(LoadSettings.builder().build()).loadFromString(text));
+            return new IntentVocabulary(
+                    (Map<String, Object>) new Load(LoadSettings.builder().build()).loadFromString(text));
         } catch (IOException e) {
             throw new UncheckedIOException("english.yaml cannot be read", e);
         }

@@ -73,7 +73,8 @@ public sealed interface Understanding {
      * @param says    what was understood, in one sentence
      * @param target  kind, namespace and name of what a diagnosis is about; empty means everything that may be seen
      */
-    record Command(String intent, boolean changes, Goal goal, List<Call> calls, String says, Map<String, Object> target) {
+    record Command(
+            String intent, boolean changes, Goal goal, List<Call> calls, String says, Map<String, Object> target) {
         public Command {
             calls = List.copyOf(calls);
             target = Map.copyOf(target);

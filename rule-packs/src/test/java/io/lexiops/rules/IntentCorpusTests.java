@@ -43,8 +43,8 @@ class IntentCorpusTests {
     }
 
     private static List<String> lines() throws IOException {
-        try (var stream = Objects.requireNonNull(
-                IntentCorpusTests.class.getClassLoader().getResourceAsStream("corpus.txt"))) {
+        try (var stream =
+                Objects.requireNonNull(IntentCorpusTests.class.getClassLoader().getResourceAsStream("corpus.txt"))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.contains(" => ") && !line.startsWith("#"))
@@ -87,8 +87,12 @@ class IntentCorpusTests {
                     case FIX -> goals.add("fix " + target(command));
                 }
             }
-            var text = (understood.hypothetical() ? "hypothetical: " : "") + calls + goals
-                    + understood.commands().stream().map(Understanding.Command::intent).toList();
+            var text = (understood.hypothetical() ? "hypothetical: " : "")
+                    + calls
+                    + goals
+                    + understood.commands().stream()
+                            .map(Understanding.Command::intent)
+                            .toList();
             return new Wording(text, writes, calls, goals);
         }
 

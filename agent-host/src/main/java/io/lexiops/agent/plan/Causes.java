@@ -39,7 +39,8 @@ final class Causes {
         return switch (desk.read("k8s_diagnose", command.target())) {
             case ToolOutcome.Done(var _, var structured) -> by(desk, command, Diagnosis.of(structured));
             case ToolOutcome.Failed failed -> ClusterUnreadable.of(failed).toPlanning();
-            case ToolOutcome.Unanswered unanswered -> ClusterUnreadable.of(unanswered).toPlanning();
+            case ToolOutcome.Unanswered unanswered ->
+                ClusterUnreadable.of(unanswered).toPlanning();
         };
     }
 
@@ -52,8 +53,8 @@ final class Causes {
                             : "nothing wrong with %s: %s".formatted(target, diagnosis.summary()),
                     diagnosis.facts());
         }
-        boolean onlyAsked = command.goal() == Goal.DIAGNOSE
-                || desk.request().request().mode() == Mode.ASK;
+        boolean onlyAsked =
+                command.goal() == Goal.DIAGNOSE || desk.request().request().mode() == Mode.ASK;
         var candidates = candidates(desk, diagnosis);
         if (onlyAsked) {
             return new Planning.NothingToDo(diagnosed(target, diagnosis, candidates), diagnosis.facts());
@@ -121,7 +122,9 @@ final class Causes {
                 .formatted(
                         target,
                         diagnosis.causes().stream().map(Diagnosis.Cause::says).collect(Collectors.joining("; ")),
-                        tried.isEmpty() ? reason(diagnosis) : "what was tried did not help: " + String.join("; ", tried));
+                        tried.isEmpty()
+                                ? reason(diagnosis)
+                                : "what was tried did not help: " + String.join("; ", tried));
         var commands = diagnosis.causes().stream()
                 .flatMap(cause -> cause.commands().stream())
                 .distinct()
@@ -141,7 +144,8 @@ final class Causes {
         var says = diagnosis.causes().stream().map(Diagnosis.Cause::says).collect(Collectors.joining("; "));
         var next = candidates.isEmpty()
                 ? reason(diagnosis)
-                : "it can be mended: %s. Say \"fix %s\"".formatted(candidates.getFirst().call().why(), afterKind(target));
+                : "it can be mended: %s. Say \"fix %s\""
+                        .formatted(candidates.getFirst().call().why(), afterKind(target));
         return "%s: %s; %s".formatted(target, says, next);
     }
 

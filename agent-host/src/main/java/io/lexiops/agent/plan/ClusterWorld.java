@@ -60,7 +60,9 @@ final class ClusterWorld implements IntentWorld {
             var outcome = desk.read("k8s_list", list("Namespace", null, null));
             switch (outcome) {
                 case ToolOutcome.Done(var _, var structured) ->
-                    items(structured).forEach(item -> found.add(String.valueOf(metadata(item).get("name"))));
+                    items(structured)
+                            .forEach(item ->
+                                    found.add(String.valueOf(metadata(item).get("name"))));
                 // Who may not list namespaces may still name one.
                 case ToolOutcome.Failed failed when failed.code().equals("forbidden") -> {}
                 case ToolOutcome.Failed failed -> throw ClusterUnreadable.of(failed);
@@ -101,8 +103,8 @@ final class ClusterWorld implements IntentWorld {
             }
         }
         return found.stream()
-                .sorted(Comparator.comparing((Map<String, Object> object) ->
-                                String.valueOf(object.getOrDefault("namespace", "")))
+                .sorted(Comparator.comparing(
+                                (Map<String, Object> object) -> String.valueOf(object.getOrDefault("namespace", "")))
                         .thenComparing(object -> String.valueOf(object.get("name"))))
                 .toList();
     }
@@ -129,8 +131,7 @@ final class ClusterWorld implements IntentWorld {
         return null;
     }
 
-    private static Map<String, Object> list(
-            String kind, @Nullable String namespace, @Nullable String cursor) {
+    private static Map<String, Object> list(String kind, @Nullable String namespace, @Nullable String cursor) {
         var arguments = new LinkedHashMap<String, Object>();
         arguments.put("kind", kind);
         arguments.put("output", "json");

@@ -98,12 +98,17 @@ record Diagnosis(boolean progressing, String summary, List<Cause> causes, List<P
     }
 
     private static List<String> texts(@Nullable Object value) {
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+        return value instanceof List<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     private static List<Map<String, Object>> trees(@Nullable Object value) {
         return value instanceof List<?> list
-                ? list.stream().filter(Map.class::isInstance).map(Diagnosis::tree).toList()
+                ? list.stream()
+                        .filter(Map.class::isInstance)
+                        .map(Diagnosis::tree)
+                        .toList()
                 : List.of();
     }
 

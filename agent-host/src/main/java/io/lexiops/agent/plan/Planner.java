@@ -63,9 +63,11 @@ public final class Planner {
         String commit;
         List<Passage> passages;
         try {
-            passages = knowledge.find(Query.of(request.request().text(), PASSAGES)
-                    .in(Query.Filter.folder("runbooks/")));
-            commit = passages.isEmpty() ? knowledge.commit() : passages.getFirst().commit();
+            passages =
+                    knowledge.find(Query.of(request.request().text(), PASSAGES).in(Query.Filter.folder("runbooks/")));
+            commit = passages.isEmpty()
+                    ? knowledge.commit()
+                    : passages.getFirst().commit();
         } catch (KnowledgeUnavailable _) {
             // Planning goes on by rules alone; a plan without a commit says that no knowledge was asked.
             passages = List.of();

@@ -27,8 +27,7 @@ final class PlanningDesk {
     private final Map<String, ToolOutcome> read = new HashMap<>();
     private Planning.@Nullable CannotPlan undecided;
 
-    PlanningDesk(
-            PlanningRequest request, Toolbox toolbox, RulePacks packs, List<Passage> passages, String commit) {
+    PlanningDesk(PlanningRequest request, Toolbox toolbox, RulePacks packs, List<Passage> passages, String commit) {
         this.request = request;
         this.toolbox = toolbox;
         this.packs = packs;
@@ -142,7 +141,9 @@ final class PlanningDesk {
     private static String reason(Map<String, Object> status, String backend) {
         if (status.get("backends") instanceof List<?> backends) {
             for (var item : backends) {
-                if (item instanceof Map<?, ?> map && backend.equals(map.get("name")) && map.get("why") instanceof String why) {
+                if (item instanceof Map<?, ?> map
+                        && backend.equals(map.get("name"))
+                        && map.get("why") instanceof String why) {
                     return why;
                 }
             }
@@ -153,11 +154,13 @@ final class PlanningDesk {
     List<Step> numbered(List<Call> calls) {
         var steps = new ArrayList<Step>();
         for (var call : calls) {
-            steps.add(step(steps.size() + 1, new Call(
-                    call.tool(),
-                    new LinkedHashMap<>(call.arguments()),
-                    call.why() + (reads(call.tool()) ? "" : answerTo(call)),
-                    call.verify())));
+            steps.add(step(
+                    steps.size() + 1,
+                    new Call(
+                            call.tool(),
+                            new LinkedHashMap<>(call.arguments()),
+                            call.why() + (reads(call.tool()) ? "" : answerTo(call)),
+                            call.verify())));
         }
         return steps;
     }

@@ -45,7 +45,8 @@ final class Runbooks {
     private static boolean fits(Runbook runbook, Diagnosis.Cause cause) {
         return runbook.causes().contains(cause.rule())
                 && (runbook.kinds().isEmpty()
-                        || runbook.kinds().contains(String.valueOf(cause.target().get("kind"))))
+                        || runbook.kinds()
+                                .contains(String.valueOf(cause.target().get("kind"))))
                 && runbook.labels().isEmpty();
     }
 
