@@ -161,8 +161,7 @@ final class IntentSlots {
             case "lines" -> lines();
             case "revision" -> revision();
             case "port" -> port(Set.of("port", "ports"), true);
-            case "target" ->
-                port(Set.of("target", "targeting", "targetport", "target-port", "forwarding"), false);
+            case "target" -> port(Set.of("target", "targeting", "targetport", "target-port", "forwarding"), false);
             case "word", "key", "text" -> word(slot);
             case "verb" -> verb();
             case "flag", "state" -> flag(slot);
@@ -379,8 +378,7 @@ final class IntentSlots {
         }
         int before = from - 1;
         while (before >= 0
-                && reading.says(
-                        before, "the", "a", "an", "called", "named", "my", "our", "of", "for", "all", "both")) {
+                && reading.says(before, "the", "a", "an", "called", "named", "my", "our", "of", "for", "all", "both")) {
             before--;
         }
         for (int start = Math.max(0, before - 1); start <= before; start++) {
