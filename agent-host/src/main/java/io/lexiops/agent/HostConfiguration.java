@@ -1,5 +1,6 @@
 package io.lexiops.agent;
 
+import io.lexiops.agent.tool.Pause;
 import java.time.Clock;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -11,5 +12,10 @@ class HostConfiguration {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    Pause pause() {
+        return Pause.REAL;
     }
 }

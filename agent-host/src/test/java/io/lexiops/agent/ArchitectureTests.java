@@ -62,7 +62,8 @@ class ArchitectureTests {
             "CaseRunner",
             "GitOrigin",
             "GitKnowledgeBase",
-            "Embeddings");
+            "Embeddings",
+            "McpToolbox");
 
     @Test
     void namesSayWhatAThingIs() {

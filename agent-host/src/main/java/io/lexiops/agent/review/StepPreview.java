@@ -12,6 +12,7 @@ import java.util.Map;
  * @param risk            LOW, MEDIUM or HIGH
  * @param text            the diff for people
  * @param deferred        whether the step depends on an earlier one and is reviewed again just before it runs
+ * @param packs           digest of the server's rule packs that judged; empty if it could not be dry-run yet
  */
 public record StepPreview(
         int step,
@@ -21,4 +22,5 @@ public record StepPreview(
         String risk,
         String text,
         boolean noChange,
-        boolean deferred) {}
+        boolean deferred,
+        String packs) {}

@@ -65,7 +65,7 @@ final class McpConnection implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new NotAnswered("interrupted while waiting for the server", false, e);
         } catch (ExecutionException e) {
-            throw ServerTrouble.of(e.getCause(), properties);
+            throw McpTrouble.of(e.getCause(), properties);
         }
     }
 
@@ -74,7 +74,7 @@ final class McpConnection implements AutoCloseable {
         try {
             return talk.apply(used);
         } catch (RuntimeException e) {
-            if (ServerTrouble.sessionLost(e)) {
+            if (McpTrouble.sessionLost(e)) {
                 giveUp(used);
             }
             throw e;
@@ -169,6 +169,7 @@ final class McpConnection implements AutoCloseable {
         enum Reason {
             UNREACHABLE,
             UNAUTHORIZED,
+            BUSY,
             REFUSED,
             CLOSED
         }

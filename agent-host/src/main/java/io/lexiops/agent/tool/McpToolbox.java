@@ -74,7 +74,7 @@ final class McpToolbox implements Toolbox, AutoCloseable {
     private ToolOutcome send(ToolRequest request, boolean repeatable) throws NotSent, NotAnswered {
         try {
             return connection.exchange(
-                    request.deadline(), client -> ToolAnswers.of(client.callTool(onTheWire(request))));
+                    request.deadline(), client -> McpAnswers.of(client.callTool(onTheWire(request))));
         } catch (NotAnswered e) {
             if (repeatable && e.sessionLost()) {
                 return send(request, false);
@@ -107,6 +107,7 @@ final class McpToolbox implements Toolbox, AutoCloseable {
                 failed("server_unavailable", trouble, "is it running? see copilot.server.url, or run copilot doctor");
             case UNAUTHORIZED ->
                 failed("unauthorized", trouble, "set copilot.server.tokens." + name + " to a token of that role");
+            case BUSY -> failed("busy", trouble, "try again");
             case REFUSED -> failed("invalid_argument", trouble, "");
         };
     }

@@ -79,7 +79,15 @@ final class ScriptedStages implements Stages {
         return plan.steps().stream()
                 .filter(Step::write)
                 .map(step -> new StepPreview(
-                        step.number(), "sha256:x", List.of(target), List.of(), "LOW", "replicas 3 -> 4", false, false))
+                        step.number(),
+                        "sha256:x",
+                        List.of(target),
+                        List.of(),
+                        "LOW",
+                        "replicas 3 -> 4",
+                        false,
+                        false,
+                        "sha256:rules"))
                 .toList();
     }
 

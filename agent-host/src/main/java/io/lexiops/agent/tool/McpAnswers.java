@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the server answered. */
-final class ToolAnswers {
+final class McpAnswers {
 
-    private ToolAnswers() {}
+    private McpAnswers() {}
 
     static ToolOutcome of(McpSchema.CallToolResult result) {
         var text = text(result);

@@ -17,18 +17,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the failures of the SDK apart by the one question that matters: may the server have got the request? */
-final class ServerTrouble {
+final class McpTrouble {
+
+    private static final int BUSY = -32000;
 
     // -32602 and -32601 are answers of the protocol itself: such a call is not handed to a tool.
     private static final Set<Integer> NEVER_CALLED = Set.of(
             McpSchema.ErrorCodes.INVALID_PARAMS,
             McpSchema.ErrorCodes.METHOD_NOT_FOUND,
             McpSchema.ErrorCodes.INVALID_REQUEST,
-            -32000, // too many calls at once
+            BUSY,
             -32003); // the session belongs to another caller
     private static final int MAX_DEPTH = 12;
 
-    private ServerTrouble() {}
+    private McpTrouble() {}
 
     /** Throws; returns only so that a caller can write {@code throw}. */
     static NotAnswered of(@Nullable Throwable trouble, ServerProperties properties) throws NotSent {
@@ -43,7 +45,8 @@ final class ServerTrouble {
         }
         var answer = find(trouble, McpError.class);
         if (answer.isPresent() && neverCalled(answer.get())) {
-            throw new NotSent(Reason.REFUSED, words(answer.get()), trouble);
+            var reason = answer.get().getJsonRpcError().code() == BUSY ? Reason.BUSY : Reason.REFUSED;
+            throw new NotSent(reason, words(answer.get()), trouble);
         }
         if (trouble instanceof NotOpened) {
             throw new NotSent(
