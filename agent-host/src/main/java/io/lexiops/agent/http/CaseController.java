@@ -62,7 +62,7 @@ class CaseController {
                 submission.namespace(),
                 submission.mode(),
                 person.name(),
-                submission.approved(),
+                Boolean.TRUE.equals(submission.approved()),
                 Request.Origin.OPERATOR,
                 key == null ? submission.idempotencyKey() : key,
                 clock.instant()));
@@ -178,7 +178,7 @@ class CaseController {
             String text,
             @Nullable String namespace,
             Mode mode,
-            boolean approved,
+            @Nullable Boolean approved,
             @Nullable String idempotencyKey) {
         Submission {
             if (text == null) {

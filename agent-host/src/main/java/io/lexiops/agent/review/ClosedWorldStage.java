@@ -26,8 +26,7 @@ final class ClosedWorldStage implements ReviewStage {
         return findings.list();
     }
 
-    private static void check(
-            PlanInReview plan, Step step, NamedObject named, List<Step> earlier, Findings findings) {
+    private static void check(PlanInReview plan, Step step, NamedObject named, List<Step> earlier, Findings findings) {
         if (!(plan.server().read(named.tool(), named.arguments())
                 instanceof ToolOutcome.Failed(var code, var message, var remedy, var _))) {
             return; // it is there, or nobody knows: then the dry run tells

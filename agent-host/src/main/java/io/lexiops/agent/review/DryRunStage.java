@@ -36,8 +36,8 @@ final class DryRunStage implements ReviewStage {
 
     private static void dryRun(PlanInReview plan, Step step, boolean deferred, Findings findings) {
         switch (plan.server().dryRun(step.tool(), step.arguments())) {
-            case ToolOutcome.Done(var words, var structured) when structured.containsKey("preview") ->
-                plan.previewed(Preview.of(step, words, structured, deferred));
+            case ToolOutcome.Done(var words, var structured)
+            when structured.containsKey("preview") -> plan.previewed(Preview.of(step, words, structured, deferred));
             case ToolOutcome.Done _ -> {
                 plan.putAside(step);
                 findings.add(
@@ -73,7 +73,8 @@ final class DryRunStage implements ReviewStage {
 
     private static boolean sameObject(Step one, Step other) {
         return name(one).equals(name(other))
-                && Objects.equals(one.arguments().get("namespace"), other.arguments().get("namespace"));
+                && Objects.equals(
+                        one.arguments().get("namespace"), other.arguments().get("namespace"));
     }
 
     private static String name(Step step) {

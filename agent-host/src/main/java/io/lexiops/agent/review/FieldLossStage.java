@@ -17,7 +17,8 @@ final class FieldLossStage implements ReviewStage {
             if (!preview.fieldLoss().isEmpty() && preview.step().tool().equals("k8s_apply")) {
                 findings.add(
                         Severity.APPROVAL,
-                        "step %d would drop %s".formatted(preview.step().number(), String.join(", ", preview.fieldLoss())),
+                        "step %d would drop %s"
+                                .formatted(preview.step().number(), String.join(", ", preview.fieldLoss())),
                         "add the fields to the manifest, or have a person allow it");
             }
         }

@@ -35,7 +35,8 @@ final class Findings {
 
     /** As the server words it: rule, severity, message, remedy. A severity that is not known weighs most. */
     static Finding ofServer(Map<String, Object> json) {
-        return new Finding(text(json, "rule"), severity(text(json, "severity")), text(json, "message"), text(json, "remedy"));
+        return new Finding(
+                text(json, "rule"), severity(text(json, "severity")), text(json, "message"), text(json, "remedy"));
     }
 
     private static Severity severity(String word) {

@@ -27,12 +27,15 @@ final class OwnershipStage implements ReviewStage {
     private static boolean harmless(Preview preview) {
         var step = preview.step();
         return preview.noChange()
-                || (step.tool().equals("k8s_rollout") && text(step.arguments(), "action").equals("restart"))
-                || preview.changes().stream().allMatch(change -> change.deletes() && change.kind().equals("Pod"));
+                || (step.tool().equals("k8s_rollout")
+                        && text(step.arguments(), "action").equals("restart"))
+                || preview.changes().stream()
+                        .allMatch(change -> change.deletes() && change.kind().equals("Pod"));
     }
 
     private static void judge(Preview preview, String kind, String name, Findings findings) {
-        var what = "step %d (%s): %s".formatted(preview.step().number(), preview.step().tool(), objects(preview));
+        var what = "step %d (%s): %s"
+                .formatted(preview.step().number(), preview.step().tool(), objects(preview));
         switch (kind) {
             case "helm" ->
                 findings.add(

@@ -39,7 +39,8 @@ record Preview(
      * @param operation create, update, delete or none
      * @param diff      path, old and new of each field
      */
-    record Change(Map<String, Object> target, String operation, List<Map<String, Object>> diff, Map<String, Object> json) {
+    record Change(
+            Map<String, Object> target, String operation, List<Map<String, Object>> diff, Map<String, Object> json) {
 
         String kind() {
             return JsonTree.text(target, "kind");
@@ -73,7 +74,8 @@ record Preview(
                 text(preview, "argumentsDigest"),
                 objects(preview, "targets"),
                 objects(preview, "changes").stream()
-                        .map(json -> new Change(object(json, "target"), text(json, "operation"), objects(json, "diff"), json))
+                        .map(json -> new Change(
+                                object(json, "target"), text(json, "operation"), objects(json, "diff"), json))
                         .toList(),
                 text(preview, "risk"),
                 objects(preview, "findings").stream().map(Findings::ofServer).toList(),
@@ -87,8 +89,7 @@ record Preview(
 
     /** Of a step that can't be dry-run yet. */
     static Preview later(Step step) {
-        return new Preview(
-                step, "", List.of(), List.of(), "", List.of(), Map.of(), List.of(), false, "", "", true);
+        return new Preview(step, "", List.of(), List.of(), "", List.of(), Map.of(), List.of(), false, "", "", true);
     }
 
     Set<String> namespaces() {

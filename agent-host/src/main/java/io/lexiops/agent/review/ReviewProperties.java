@@ -47,8 +47,7 @@ record ReviewProperties(
                     + " execution grants are signed with, as openssl genpkey -algorithm ed25519 writes it");
         }
         if (!grantLifetime.isPositive() || grantLifetime.compareTo(LONGEST_GRANT) > 0) {
-            throw new IllegalArgumentException(
-                    "copilot.review.grant-lifetime is from 1s to 30m, not " + grantLifetime);
+            throw new IllegalArgumentException("copilot.review.grant-lifetime is from 1s to 30m, not " + grantLifetime);
         }
         if (patience.isNegative()) {
             throw new IllegalArgumentException("copilot.review.patience is not negative: " + patience);

@@ -76,7 +76,12 @@ public final class Reviewer {
 
     private Review look(Request request, Plan plan, List<Step> steps) {
         var server = new ServerReads(
-                reviewer, router, patience, clock, properties.patience(), request.id().value());
+                reviewer,
+                router,
+                patience,
+                clock,
+                properties.patience(),
+                request.id().value());
         var inReview = new PlanInReview(request, plan, steps, server);
         var chain = steps.stream().anyMatch(Step::write) ? stages : readStages;
         var findings = chain.stream()

@@ -41,7 +41,9 @@ final class SafetyStage implements ReviewStage {
         }
         if (RIGHTS.contains(change.kind()) && change.happens() && !change.deletes()) {
             findings.add(
-                    Severity.APPROVAL, change.words() + " would give other rights than now", "have a person look at it");
+                    Severity.APPROVAL,
+                    change.words() + " would give other rights than now",
+                    "have a person look at it");
         }
         if (!change.operation().equals("update")) {
             if (change.operation().equals("create")) {

@@ -49,7 +49,8 @@ final class SchemaStage implements ReviewStage {
         for (var name : step.arguments().keySet()) {
             if (RESERVED.contains(name)) {
                 wrong.add("a plan does not set '%s' of %s".formatted(name, step.tool()));
-            } else if (!properties.containsKey(name) && Boolean.FALSE.equals(schema.get().get("additionalProperties"))) {
+            } else if (!properties.containsKey(name)
+                    && Boolean.FALSE.equals(schema.get().get("additionalProperties"))) {
                 wrong.add("%s has no argument '%s'; it has %s".formatted(step.tool(), name, names(properties)));
             }
         }

@@ -5,6 +5,7 @@ import io.lexiops.rules.Finding;
 import io.lexiops.rules.Severity;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import static io.lexiops.agent.tool.JsonTree.text;
@@ -57,7 +58,7 @@ final class SequenceStage implements ReviewStage {
     }
 
     /** The later step was not dry-run, but its arguments name what an earlier one deletes. */
-    private static void remade(Step step, HashSet<String> deleted, Findings findings) {
+    private static void remade(Step step, Set<String> deleted, Findings findings) {
         var name = text(step.arguments(), "name");
         deleted.stream()
                 .filter(object -> !name.isEmpty() && object.matches(".*/" + Pattern.quote(name) + "( in .*)?"))

@@ -23,12 +23,7 @@ final class ServerReads {
     private final Map<String, ToolOutcome> answered = new LinkedHashMap<>();
 
     ServerReads(
-            Toolbox reviewer,
-            Toolbox router,
-            Patience patience,
-            InstantSource clock,
-            Duration atMost,
-            String caseId) {
+            Toolbox reviewer, Toolbox router, Patience patience, InstantSource clock, Duration atMost, String caseId) {
         this.reviewer = reviewer;
         this.router = router;
         this.patience = patience;

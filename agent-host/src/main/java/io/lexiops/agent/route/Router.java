@@ -64,8 +64,8 @@ public final class Router {
 
     private ToolOutcome guarded(ToolRequest call) {
         var backend = backend(call.tool());
-        var breaker = breakers.computeIfAbsent(
-                backend, _ -> new CircuitBreaker(properties.failures(), properties.rest()));
+        var breaker =
+                breakers.computeIfAbsent(backend, _ -> new CircuitBreaker(properties.failures(), properties.rest()));
         var until = breaker.ask(clock.instant());
         if (until.isPresent()) {
             return new ToolOutcome.Failed(
@@ -95,7 +95,8 @@ public final class Router {
 
     private static boolean underWay(ToolOutcome outcome) {
         return outcome instanceof ToolOutcome.Failed failed
-                && (failed.code().equals("in_progress") || Boolean.TRUE.equals(failed.structured().get("inProgress")));
+                && (failed.code().equals("in_progress")
+                        || Boolean.TRUE.equals(failed.structured().get("inProgress")));
     }
 
     private static @Nullable String changeId(ToolOutcome outcome) {

@@ -12,8 +12,9 @@ final class McpAnswers {
 
     static ToolOutcome of(McpSchema.CallToolResult result) {
         var text = text(result);
-        var structured =
-                result.structuredContent() instanceof Map<?, ?> map ? JsonNumbers.normal(map) : Map.<String, Object>of();
+        var structured = result.structuredContent() instanceof Map<?, ?> map
+                ? JsonNumbers.normal(map)
+                : Map.<String, Object>of();
         if (!Boolean.TRUE.equals(result.isError())) {
             return new ToolOutcome.Done(text, structured);
         }

@@ -84,7 +84,7 @@ final class McpConnection implements AutoCloseable {
     private void giveUp(McpSyncClient old) {
         opening.lock();
         try {
-            if (client == old) {
+            if (old.equals(client)) {
                 client = null;
             }
         } finally {
@@ -122,8 +122,8 @@ final class McpConnection implements AutoCloseable {
         var transport = HttpClientStreamableHttpTransport.builder(String.valueOf(properties.url()))
                 .endpoint("/mcp")
                 .connectTimeout(properties.connect())
-                .addHttpRequestCustomizer((request, _, _, _, _) ->
-                        request.setHeader("Authorization", "Bearer " + properties.token(role)))
+                .addHttpRequestCustomizer(
+                        (request, _, _, _, _) -> request.setHeader("Authorization", "Bearer " + properties.token(role)))
                 .build();
         var name = "agent-host-" + role.name().toLowerCase(Locale.ROOT);
         return McpClient.sync(transport)

@@ -37,8 +37,8 @@ record ServerProperties(
                     "copilot.server.url is http:// or https://, a host and a port, without a path; not '" + url + "'");
         }
         if (tokens == null) {
-            throw new IllegalArgumentException("copilot.server.tokens is missing: planner, reviewer and router need one"
-                    + " credential each");
+            throw new IllegalArgumentException(
+                    "copilot.server.tokens is missing: planner, reviewer and router need one" + " credential each");
         }
         positive("connect", connect);
         positive("tool-list-age", toolListAge);
@@ -58,7 +58,8 @@ record ServerProperties(
 
     private static void positive(String name, Duration time) {
         if (time.isNegative() || time.isZero()) {
-            throw new IllegalArgumentException("copilot.server.%s is longer than nothing, not %s".formatted(name, time));
+            throw new IllegalArgumentException(
+                    "copilot.server.%s is longer than nothing, not %s".formatted(name, time));
         }
     }
 

@@ -58,7 +58,10 @@ class ExecutionGrantTests {
 
     @Test
     void isOfItsOwnTypeAndNamesItsKey() throws Exception {
-        var header = verified(sign(world.keyFile), world.keys).getJoseObjects().getFirst().getHeaders();
+        var header = verified(sign(world.keyFile), world.keys)
+                .getJoseObjects()
+                .getFirst()
+                .getHeaders();
         assertThat(header.getStringHeaderValue("alg")).isEqualTo("EdDSA");
         assertThat(header.getStringHeaderValue("typ")).isEqualTo("execution-grant+jwt");
         assertThat(header.getStringHeaderValue("kid")).isEqualTo(keyId(world.keys));
@@ -95,7 +98,8 @@ class ExecutionGrantTests {
         assertThatThrownBy(() -> new GrantKeyFile(folder.resolve("none")).current())
                 .isInstanceOf(GrantKeyUnusable.class)
                 .hasMessageContaining("copilot.review.grant-key-file: cannot read");
-        var file = Files.writeString(folder.resolve("garbage"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+        var file = Files.writeString(
+                folder.resolve("garbage"), "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
         assertThatThrownBy(() -> new GrantKeyFile(file).current())
                 .isInstanceOf(GrantKeyUnusable.class)
                 .hasMessageContaining("holds no Ed25519 private key");
@@ -140,7 +144,8 @@ class ExecutionGrantTests {
     }
 
     private static String keyId(KeyPair keys) throws NoSuchAlgorithmException {
-        var digest = MessageDigest.getInstance("SHA-256").digest(keys.getPublic().getEncoded());
+        var digest =
+                MessageDigest.getInstance("SHA-256").digest(keys.getPublic().getEncoded());
         return HexFormat.of().formatHex(digest).substring(0, 16);
     }
 }

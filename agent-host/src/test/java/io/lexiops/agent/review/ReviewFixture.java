@@ -35,7 +35,16 @@ final class ReviewFixture {
     static final Instant NOW = Instant.parse("2026-11-27T17:30:00Z");
 
     static final Map<String, Object> WEB = Map.of(
-            "apiVersion", "apps/v1", "kind", "Deployment", "namespace", "shop", "name", "web", "resourceVersion", "100");
+            "apiVersion",
+            "apps/v1",
+            "kind",
+            "Deployment",
+            "namespace",
+            "shop",
+            "name",
+            "web",
+            "resourceVersion",
+            "100");
 
     final FakeToolbox reviewer = new FakeToolbox(AgentRole.REVIEWER);
     final FakeToolbox router = new FakeToolbox(AgentRole.ROUTER);
@@ -87,8 +96,7 @@ final class ReviewFixture {
     private static ToolOutcome web(Map<String, Object> arguments) {
         return "web".equals(arguments.get("name"))
                 ? FakeToolbox.done(Map.of(
-                        "object",
-                        Map.of("spec.replicas", 3L, "spec.template.metadata.labels", Map.of("app", "web"))))
+                        "object", Map.of("spec.replicas", 3L, "spec.template.metadata.labels", Map.of("app", "web"))))
                 : new ToolOutcome.Failed(
                         "not_found", "there is no Deployment '" + arguments.get("name") + "'", "near: web", Map.of());
     }
@@ -178,8 +186,8 @@ final class ReviewFixture {
 
     Reviewer reviewer() {
         var clock = Clock.fixed(NOW, ZoneOffset.UTC);
-        var properties = new ReviewProperties(
-                keyFile, Duration.ofMinutes(5), namespaces, 3, 5, 10, 1, windows, Duration.ZERO);
+        var properties =
+                new ReviewProperties(keyFile, Duration.ofMinutes(5), namespaces, 3, 5, 10, 1, windows, Duration.ZERO);
         var grants = new JwsGrants(new GrantKeyFile(keyFile), Duration.ofMinutes(5), clock);
         return new Reviewer(new ArrayList<>(List.of(reviewer, router)), properties, grants, clock, _ -> {});
     }

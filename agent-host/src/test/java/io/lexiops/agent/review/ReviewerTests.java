@@ -111,7 +111,10 @@ class ReviewerTests {
     @Test
     void refusesWhatIsNotOpenHere() {
         world.namespaces = Set.of("other");
-        assertThat(messages(ScopeStage.RULE, scale(4))).singleElement().asString().contains("'shop' is not open");
+        assertThat(messages(ScopeStage.RULE, scale(4)))
+                .singleElement()
+                .asString()
+                .contains("'shop' is not open");
         world.namespaces = Set.of("shop");
         assertThat(messages(ScopeStage.RULE, scale(4))).isEmpty();
     }
@@ -119,13 +122,19 @@ class ReviewerTests {
     @Test
     void refusesAToolThatTheRouterMayNotCall() {
         world.router.without("k8s_scale");
-        assertThat(messages(ScopeStage.RULE, scale(4))).singleElement().asString().contains("may not call k8s_scale");
+        assertThat(messages(ScopeStage.RULE, scale(4)))
+                .singleElement()
+                .asString()
+                .contains("may not call k8s_scale");
     }
 
     @Test
     void refusesAWriteInAQuestion() {
         world.mode = Mode.ASK;
-        assertThat(messages(ScopeStage.RULE, scale(4))).singleElement().asString().contains("a question changes nothing");
+        assertThat(messages(ScopeStage.RULE, scale(4)))
+                .singleElement()
+                .asString()
+                .contains("a question changes nothing");
     }
 
     @Test
@@ -153,13 +162,15 @@ class ReviewerTests {
     void previewsAStepOnTheSameObjectButDefersIt() {
         var review = world.review(scale(4), step(2, "k8s_set_image", web("image", "web:2")));
         assertThat(review.previews()).extracting(StepPreview::deferred).containsExactly(false, true);
-        assertThat(review.previews()).allSatisfy(preview -> assertThat(preview.targets()).isNotEmpty());
+        assertThat(review.previews())
+                .allSatisfy(preview -> assertThat(preview.targets()).isNotEmpty());
     }
 
     @Test
     void looksAtAStepAgainWithoutDeferringIt() {
         var plan = ReviewFixture.plan(scale(4), step(2, "k8s_set_image", web("image", "web:2")));
-        var fresh = world.reviewer().reviewStep(world.request(), plan, plan.steps().get(1));
+        var fresh =
+                world.reviewer().reviewStep(world.request(), plan, plan.steps().get(1));
         assertThat(fresh.previews()).singleElement().satisfies(preview -> {
             assertThat(preview.step()).isEqualTo(2);
             assertThat(preview.deferred()).isFalse();
@@ -186,7 +197,10 @@ class ReviewerTests {
     @Test
     void rejectsWhatTheDryRunRefuses() {
         world.reviewer.tool("k8s_scale", _ -> FakeToolbox.failed("forbidden", "no right to do this"));
-        assertThat(messages(DryRunStage.RULE, scale(4))).singleElement().asString().contains("no right to do this");
+        assertThat(messages(DryRunStage.RULE, scale(4)))
+                .singleElement()
+                .asString()
+                .contains("no right to do this");
     }
 
     @Test
@@ -209,15 +223,18 @@ class ReviewerTests {
         guard("note");
         assertThat(world.review(scale(4)).verdict())
                 .isInstanceOfSatisfying(
-                        Verdict.Approved.class, approved -> assertThat(approved.findings()).hasSize(1));
+                        Verdict.Approved.class,
+                        approved -> assertThat(approved.findings()).hasSize(1));
         guard("approval");
         assertThat(world.review(scale(4)).verdict())
-                .isInstanceOfSatisfying(Verdict.NeedsApproval.class, needs -> assertThat(needs.people())
-                        .isEqualTo(1));
+                .isInstanceOfSatisfying(
+                        Verdict.NeedsApproval.class,
+                        needs -> assertThat(needs.people()).isEqualTo(1));
         guard("two_person");
         assertThat(world.review(scale(4)).verdict())
-                .isInstanceOfSatisfying(Verdict.NeedsApproval.class, needs -> assertThat(needs.people())
-                        .isEqualTo(2));
+                .isInstanceOfSatisfying(
+                        Verdict.NeedsApproval.class,
+                        needs -> assertThat(needs.people()).isEqualTo(2));
         guard("block");
         assertThat(world.review(scale(4)).verdict()).isInstanceOf(Verdict.Rejected.class);
         guard("a severity of tomorrow");
@@ -226,7 +243,14 @@ class ReviewerTests {
 
     private void guard(String severity) {
         var finding = Map.of(
-                "rule", "core/replica-change", "severity", severity, "message", "from 3 to 4", "remedy", "ask for fewer");
+                "rule",
+                "core/replica-change",
+                "severity",
+                severity,
+                "message",
+                "from 3 to 4",
+                "remedy",
+                "ask for fewer");
         world.shows(
                 "k8s_scale",
                 with(changing(WEB, "update", field("spec.replicas", 3L, 4L)), "findings", List.of(finding)));
@@ -262,7 +286,8 @@ class ReviewerTests {
     @Test
     void letsAnOwnedWorkloadBeRestarted() {
         world.shows("k8s_rollout", with(changing(WEB, "update"), "owner", Map.of("kind", "helm", "name", "shop-web")));
-        assertThat(world.findings(step(1, "k8s_rollout", web("action", "restart")))).isEmpty();
+        assertThat(world.findings(step(1, "k8s_rollout", web("action", "restart"))))
+                .isEmpty();
     }
 
     @Test
@@ -270,7 +295,10 @@ class ReviewerTests {
         world.shows("k8s_scale", changing(WEB, "update", field("spec.replicas", 3L, 10L)));
         assertThat(messages(BlastRadiusStage.RULE, scale(10))).isEmpty();
         world.shows("k8s_scale", changing(WEB, "update", field("spec.replicas", 3L, 11L)));
-        assertThat(messages(BlastRadiusStage.RULE, scale(11))).singleElement().asString().contains("11 pods");
+        assertThat(messages(BlastRadiusStage.RULE, scale(11)))
+                .singleElement()
+                .asString()
+                .contains("11 pods");
         var elsewhere = Map.<String, Object>of("kind", "ConfigMap", "namespace", "bank", "name", "x");
         world.shows("k8s_scale", changing(WEB, "update")).shows("k8s_patch", changing(elsewhere, "update"));
         assertThat(messages(BlastRadiusStage.RULE, scale(4), step(2, "k8s_patch", web("patch", Map.of()))))
@@ -289,11 +317,18 @@ class ReviewerTests {
                                 "metadata",
                                 Map.of("name", "web"),
                                 "spec",
-                                Map.of("minAvailable", "60%", "selector", Map.of("matchLabels", Map.of("app", "web"))))))));
+                                Map.of(
+                                        "minAvailable",
+                                        "60%",
+                                        "selector",
+                                        Map.of("matchLabels", Map.of("app", "web"))))))));
         world.shows("k8s_scale", changing(WEB, "update", field("spec.replicas", 3L, 2L)));
         assertThat(messages(BlastRadiusStage.RULE, scale(2))).isEmpty();
         world.shows("k8s_scale", changing(WEB, "update", field("spec.replicas", 3L, 1L)));
-        assertThat(messages(BlastRadiusStage.RULE, scale(1))).singleElement().asString().contains("60%");
+        assertThat(messages(BlastRadiusStage.RULE, scale(1)))
+                .singleElement()
+                .asString()
+                .contains("60%");
     }
 
     @Test
@@ -315,14 +350,18 @@ class ReviewerTests {
                 .shows("k8s_delete", changing(WEB, "delete"));
         var delete = step(2, "k8s_delete", Map.of("kind", "Deployment", "name", "web", "namespace", "shop"));
         assertThat(world.review(scale(0), delete).verdict())
-                .isInstanceOfSatisfying(Verdict.NeedsApproval.class, needs -> assertThat(needs.people())
-                        .isEqualTo(2));
+                .isInstanceOfSatisfying(
+                        Verdict.NeedsApproval.class,
+                        needs -> assertThat(needs.people()).isEqualTo(2));
         assertThat(world.review(delete).verdict()).isInstanceOf(Verdict.Approved.class);
         var two = List.of(
                 Map.of("target", WEB, "operation", "delete", "diff", List.of()),
                 Map.of("target", target("Service", "web"), "operation", "delete", "diff", List.of()));
         world.shows("k8s_delete", with(changing(WEB, "delete"), "changes", two));
-        assertThat(messages(SequenceStage.RULE, delete)).singleElement().asString().contains("deletes 2 objects");
+        assertThat(messages(SequenceStage.RULE, delete))
+                .singleElement()
+                .asString()
+                .contains("deletes 2 objects");
     }
 
     @Test
@@ -355,9 +394,11 @@ class ReviewerTests {
     @Test
     void asksAPersonWhenANetworkPolicyGoesOrRightsChange() {
         world.shows("k8s_delete", changing(target("NetworkPolicy", "deny"), "delete"));
-        assertThat(messages(SafetyStage.RULE, step(1, "k8s_delete", Map.of("name", "deny")))).hasSize(1);
+        assertThat(messages(SafetyStage.RULE, step(1, "k8s_delete", Map.of("name", "deny"))))
+                .hasSize(1);
         world.shows("k8s_apply", changing(target("Role", "admin"), "create"));
-        assertThat(messages(SafetyStage.RULE, step(1, "k8s_apply", Map.of("manifest", Map.of())))).hasSize(1);
+        assertThat(messages(SafetyStage.RULE, step(1, "k8s_apply", Map.of("manifest", Map.of()))))
+                .hasSize(1);
     }
 
     @Test
@@ -372,13 +413,16 @@ class ReviewerTests {
                 ZoneId.of("Europe/Berlin"),
                 Set.of());
         world.windows = List.of(friday); // 17:30 UTC is 18:30 in Berlin
-        assertThat(messages(FreezeStage.RULE, scale(4))).singleElement().asString().contains("weekend");
+        assertThat(messages(FreezeStage.RULE, scale(4)))
+                .singleElement()
+                .asString()
+                .contains("weekend");
         var later = ReviewFixture.NOW.plusSeconds(3600);
         world.windows = List.of(new FreezeWindow(
                 "year-end", later, Instant.parse("2027-01-02T00:00:00Z"), null, null, null, null, null));
         assertThat(messages(FreezeStage.RULE, scale(4))).isEmpty();
-        world.windows = List.of(
-                new FreezeWindow("bank", ReviewFixture.NOW, later, null, null, null, null, Set.of("bank")));
+        world.windows =
+                List.of(new FreezeWindow("bank", ReviewFixture.NOW, later, null, null, null, null, Set.of("bank")));
         assertThat(messages(FreezeStage.RULE, scale(4))).isEmpty();
     }
 
@@ -393,11 +437,13 @@ class ReviewerTests {
         var steps = new Step[] {scale(4), patch(2), patch(3), patch(4)};
         assertThat(messages(BudgetStage.RULE, steps)).singleElement().asString().contains("4 writes");
         var many = IntStream.rangeClosed(1, 6)
-                .mapToObj(i -> Map.of(
-                        "target", target("ConfigMap", "c" + i), "operation", "update", "diff", List.of()))
+                .mapToObj(i -> Map.of("target", target("ConfigMap", "c" + i), "operation", "update", "diff", List.of()))
                 .toList();
         world.shows("k8s_patch", with(changing(WEB, "update"), "changes", many));
-        assertThat(messages(BudgetStage.RULE, patch(1))).singleElement().asString().contains("6 objects");
+        assertThat(messages(BudgetStage.RULE, patch(1)))
+                .singleElement()
+                .asString()
+                .contains("6 objects");
     }
 
     private static Step patch(int number) {

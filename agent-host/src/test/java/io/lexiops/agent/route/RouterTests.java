@@ -80,7 +80,10 @@ class RouterTests {
     void triesAgainWithTheSameKeyWhileTheServerIsAway() {
         answers(AWAY, AWAY, DONE);
         assertThat(write().outcome()).isEqualTo(DONE);
-        assertThat(toolbox.calls()).hasSize(3).extracting(ToolRequest::idempotencyKey).containsOnly("key");
+        assertThat(toolbox.calls())
+                .hasSize(3)
+                .extracting(ToolRequest::idempotencyKey)
+                .containsOnly("key");
     }
 
     @Test
@@ -120,8 +123,9 @@ class RouterTests {
         var tried = toolbox.calls().size();
         assertThat(tried).isEqualTo(4);
         assertThat(write().outcome())
-                .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> assertThat(failed.code())
-                        .isEqualTo("backend_resting"));
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("backend_resting"));
         assertThat(toolbox.calls()).hasSize(tried);
         clock.advance(Duration.ofSeconds(31));
         script.clear();

@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.FilterDef;
 import org.apache.tomcat.util.descriptor.web.FilterMap;
@@ -76,14 +78,18 @@ public final class InProcessMcpServer implements AutoCloseable {
             servlet.setAsyncSupported(true);
             servlet.addMapping("/mcp");
             gate(context);
+            if (context instanceof StandardContext standard) {
+                // The search for leaks at the end would need --add-opens, and says so at length.
+                standard.setClearReferencesRmiTargets(false);
+                standard.setClearReferencesThreadLocals(false);
+            }
             started.start();
             port = started.getConnector().getLocalPort();
             tomcat = started;
             server = McpServer.sync(transport)
                     .serverInfo("in-process", "1")
-                    .capabilities(McpSchema.ServerCapabilities.builder()
-                            .tools(true)
-                            .build())
+                    .capabilities(
+                            McpSchema.ServerCapabilities.builder().tools(true).build())
                     .tools(new ArrayList<>(tools.values()))
                     .build();
             return this;
@@ -94,7 +100,7 @@ public final class InProcessMcpServer implements AutoCloseable {
         }
     }
 
-    private void gate(org.apache.catalina.Context context) {
+    private void gate(Context context) {
         Filter filter = (request, response, chain) -> {
             var header = ((HttpServletRequest) request).getHeader("Authorization");
             var known = tokens.isEmpty() || (header != null && tokens.contains(header.replace("Bearer ", "")));

@@ -37,31 +37,32 @@ class McpToolboxTests {
 
     @Test
     void givesTextAndStructureOfAnAnswer() {
-        server.tool("echo", request -> InProcessMcpServer.done("hello", Map.of("replicas", 3, "nested", Map.of("a", 1))))
+        server.tool(
+                        "echo",
+                        request -> InProcessMcpServer.done("hello", Map.of("replicas", 3, "nested", Map.of("a", 1))))
                 .start();
         var outcome = toolbox().call(read("echo"));
-        assertThat(outcome)
-                .isEqualTo(new ToolOutcome.Done("hello", Map.of("replicas", 3L, "nested", Map.of("a", 1L))));
+        assertThat(outcome).isEqualTo(new ToolOutcome.Done("hello", Map.of("replicas", 3L, "nested", Map.of("a", 1L))));
     }
 
     @Test
     void givesTheServersRefusalWithCodeMessageAndRemedy() {
         server.tool("get", _ -> InProcessMcpServer.failed("not_found", "there is no web", "web2 is near"))
                 .start();
-        assertThat(toolbox().call(read("get")))
-                .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> {
-                    assertThat(failed.code()).isEqualTo("not_found");
-                    assertThat(failed.message()).isEqualTo("there is no web");
-                    assertThat(failed.remedy()).isEqualTo("web2 is near");
-                });
+        assertThat(toolbox().call(read("get"))).isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo("not_found");
+            assertThat(failed.message()).isEqualTo("there is no web");
+            assertThat(failed.remedy()).isEqualTo("web2 is near");
+        });
     }
 
     @Test
     void saysThatThereIsNoSuchTool() {
         server.start();
         assertThat(toolbox().call(read("unknown")))
-                .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> assertThat(failed.code())
-                        .isEqualTo("invalid_argument"));
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("invalid_argument"));
     }
 
     @Test
@@ -83,7 +84,10 @@ class McpToolboxTests {
 
     @Test
     void listsToolsAndTheirSchemas() {
-        server.tool("scale", Map.of("type", "object", "required", List.of("name")), _ -> null)
+        server.tool(
+                        "scale",
+                        Map.of("type", "object", "required", List.of("name")),
+                        _ -> InProcessMcpServer.done("", Map.of()))
                 .start();
         var toolbox = toolbox();
         assertThat(toolbox.tools()).containsExactly("scale");
@@ -98,8 +102,9 @@ class McpToolboxTests {
         var toolbox = toolbox();
         assertThat(toolbox.tools()).isEmpty();
         assertThat(toolbox.call(read("echo")))
-                .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> assertThat(failed.code())
-                        .isEqualTo("server_unavailable"));
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Failed.class,
+                        failed -> assertThat(failed.code()).isEqualTo("server_unavailable"));
         server.tool("echo", _ -> InProcessMcpServer.done("hello", Map.of())).start();
         assertThat(toolbox.call(read("echo"))).isInstanceOf(ToolOutcome.Done.class);
         assertThat(toolbox.tools()).containsExactly("echo");
@@ -144,8 +149,9 @@ class McpToolboxTests {
         var toolbox = toolbox();
         var hanging = new ToolRequest("hang", Map.of(), null, null, "key", Duration.ofMillis(300));
         assertThat(toolbox.call(hanging))
-                .isInstanceOfSatisfying(ToolOutcome.Unanswered.class, unanswered -> assertThat(unanswered.reason())
-                        .contains("no answer"));
+                .isInstanceOfSatisfying(
+                        ToolOutcome.Unanswered.class,
+                        unanswered -> assertThat(unanswered.reason()).contains("no answer"));
         assertThat(toolbox.call(read("echo"))).isInstanceOf(ToolOutcome.Done.class);
         release.countDown();
     }
@@ -174,11 +180,10 @@ class McpToolboxTests {
     @Test
     void namesThePropertyOfATokenThatIsNotAccepted() {
         server.accept("another-token").start();
-        assertThat(toolbox().call(read("echo")))
-                .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> {
-                    assertThat(failed.code()).isEqualTo("unauthorized");
-                    assertThat(failed.remedy()).contains("copilot.server.tokens.router");
-                });
+        assertThat(toolbox().call(read("echo"))).isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> {
+            assertThat(failed.code()).isEqualTo("unauthorized");
+            assertThat(failed.remedy()).contains("copilot.server.tokens.router");
+        });
     }
 
     @Test
@@ -200,8 +205,9 @@ class McpToolboxTests {
             }
             web.start();
             assertThat(toolbox("http://127.0.0.1:" + web.getPort()).call(read("echo")))
-                    .isInstanceOfSatisfying(ToolOutcome.Failed.class, failed -> assertThat(failed.code())
-                            .isEqualTo("server_unavailable"));
+                    .isInstanceOfSatisfying(
+                            ToolOutcome.Failed.class,
+                            failed -> assertThat(failed.code()).isEqualTo("server_unavailable"));
         }
     }
 
@@ -246,7 +252,8 @@ class McpToolboxTests {
                 .hasMessageContaining("copilot.server.url is missing");
         assertThatThrownBy(() -> new ServerProperties(URI.create("ftp://x"), tokens, second, second))
                 .hasMessageContaining("not 'ftp://x'");
-        assertThatThrownBy(() -> new ServerProperties.Tokens(TOKEN, TOKEN, TOKEN)).hasMessageContaining("different");
+        assertThatThrownBy(() -> new ServerProperties.Tokens(TOKEN, TOKEN, TOKEN))
+                .hasMessageContaining("different");
         assertThatThrownBy(() -> new ServerProperties.Tokens("short", "reviewer-token-001", TOKEN))
                 .hasMessageContaining("copilot.server.tokens.planner");
     }
