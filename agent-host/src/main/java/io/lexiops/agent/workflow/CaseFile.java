@@ -48,7 +48,7 @@ public final class CaseFile {
     private @Nullable Verification verification;
     private CaseState ending = CaseState.COMPLETED;
     private String because = "";
-    private boolean undoAsked;
+    private @Nullable String undoAskedBy;
     private @Nullable Response response;
     private @Nullable String lesson;
 
@@ -91,6 +91,7 @@ public final class CaseFile {
             case CaseEvent.ApprovalVoided(var reason) -> {
                 voided.add(reason);
                 approvers.clear();
+                started.clear(); // a call that was under way has been answered before this is said
                 state = results.isEmpty() ? CaseState.REVIEWING : state;
             }
             case CaseEvent.BaselineTaken(var causes) -> {
@@ -116,7 +117,7 @@ public final class CaseFile {
                 state = CaseState.PLANNING;
             }
             case CaseEvent.UndoAsked(var by) -> {
-                undoAsked = true;
+                undoAskedBy = by;
                 ending = CaseState.COMPLETED;
                 because = by + " asked to undo it";
                 state = CaseState.UNDOING;
@@ -127,7 +128,7 @@ public final class CaseFile {
             case CaseEvent.Settled(var last, var answer) -> {
                 state = last;
                 response = answer;
-                undoAsked = false;
+                undoAskedBy = null;
             }
             case CaseEvent.Learned(var commit) -> lesson = commit;
         }
@@ -325,7 +326,12 @@ public final class CaseFile {
     }
 
     boolean undoAsked() {
-        return undoAsked;
+        return undoAskedBy != null;
+    }
+
+    /** The person who wants the case undone now. */
+    Optional<String> undoAskedBy() {
+        return Optional.ofNullable(undoAskedBy);
     }
 
     List<String> baseline() {

@@ -68,6 +68,9 @@ class CaseRunner implements SmartLifecycle {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (CaseMoved e) {
+            // A person spoke while the lesson was written: the case is driven on below, and the lesson comes after it.
+            log.atDebug().addKeyValue("case", id).log("case moved after it was settled");
         } catch (RuntimeException e) {
             // The journal is as it was before the failed stage: the sweep tries again, later each time.
             backoff.failed(id, clock.instant());

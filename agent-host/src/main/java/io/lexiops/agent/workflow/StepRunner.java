@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StepRunner {
+
+    /** What was approved is not what is there any more. */
+    private static final Set<String> STALE = Set.of("precondition_failed", "grant_invalid");
 
     private final CaseLog log;
     private final Stages stages;
@@ -89,6 +93,14 @@ class StepRunner {
             log.append(id, file, "router", new CaseEvent.StepStarted(step.number(), step.tool(), key));
         }
         var result = stages.execute(file.request(), plan, step, grant, key);
+        if (result.outcome() instanceof ToolOutcome.Failed(var code, var message, var _, var _)
+                && STALE.contains(code)
+                && result.changeId() == null
+                && file.results().isEmpty()) {
+            // Between the last look and the call somebody was faster. Nothing was done: it is looked at afresh.
+            log.append(id, file, "router", new CaseEvent.ApprovalVoided(message));
+            return;
+        }
         var noted = note(id, file, result);
         switch (result.outcome()) {
             case ToolOutcome.Done _ -> {}
@@ -142,7 +154,7 @@ class StepRunner {
         if (preview.isEmpty()) {
             return new CaseEvent.Undone(changeId, false, "the undo could not be previewed");
         }
-        var approver = file.undoAsked() ? "user:" + file.request().requester() : approver(file);
+        var approver = file.undoAskedBy().orElseGet(() -> approver(file));
         var grant = stages.grant(file.request(), plan, step, preview.get(), approver);
         var result =
                 stages.execute(file.request(), plan, step, grant, file.request().id() + ":undo:" + changeId);
@@ -179,14 +191,19 @@ class StepRunner {
                         file.results().isEmpty()
                                 ? new CaseEvent.Reviewed(fresh, null)
                                 : new CaseEvent.AttemptFailed(plan, messages(findings)));
-            case Verdict.NeedsApproval(var findings, var _) -> {
-                var allowedByPerson = file.approvers().stream().anyMatch(by -> by.startsWith("user:"));
-                if (allowedByPerson) {
+            case Verdict.NeedsApproval(var findings, var people) -> {
+                var allowedBy = file.approvers().stream()
+                        .filter(by -> by.startsWith("user:"))
+                        .count();
+                // The requester's approval in advance counts as one.
+                if (allowedBy >= people) {
                     yield Optional.empty();
                 }
+                var who = people == 1 ? "a person" : people + " people";
                 yield Optional.of(
                         file.results().isEmpty()
-                                ? new CaseEvent.ApprovalVoided("a person must allow it now: " + messages(findings))
+                                ? new CaseEvent.ApprovalVoided(
+                                        "%s must allow it now: %s".formatted(who, messages(findings)))
                                 : new CaseEvent.AttemptFailed(plan, messages(findings)));
             }
         };
@@ -229,9 +246,9 @@ class StepRunner {
                 .orElseGet(() -> file.approvers().stream().findFirst().orElse("policy:core/no-guard-objects"));
     }
 
-    /** One key for each step of each plan of a case: a later plan of the case is another call. */
+    /** One key for each step of each plan of a case; a later plan, and a plan approved anew, is another call. */
     private static String key(RequestId id, CaseFile file, Step step) {
-        return "%s:%d:%d".formatted(id, file.plans(), step.number());
+        return "%s:%d.%d:%d".formatted(id, file.plans(), file.voidedApprovals().size(), step.number());
     }
 
     private static String messages(List<Finding> findings) {

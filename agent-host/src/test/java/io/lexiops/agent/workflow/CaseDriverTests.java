@@ -4,10 +4,12 @@ import io.lexiops.agent.audit.AuditTrail;
 import io.lexiops.agent.request.Mode;
 import io.lexiops.agent.request.RequestId;
 import io.lexiops.agent.review.Verdict;
+import io.lexiops.agent.tool.ToolOutcome;
 import io.lexiops.rules.Severity;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -83,6 +85,36 @@ class CaseDriverTests {
         assertThat(file.state()).isEqualTo(CaseState.AWAITING_APPROVAL);
         assertThat(file.voidedApprovals()).singleElement().asString().contains("100", "101");
         assertThat(world.stages.executed).isEmpty();
+    }
+
+    @Test
+    void looksAfreshWhenSomebodyWasFasterThanTheCall() {
+        world.stages.verdict = approvalBy(1);
+        var id = world.open("scale web to 300");
+        world.drive(id);
+        world.stages.failsOnce =
+                new ToolOutcome.Failed("precondition_failed", "web was changed by kubectl", "", Map.of());
+        approve(id, "bob");
+        var file = world.drive(id);
+        assertThat(file.state()).isEqualTo(CaseState.AWAITING_APPROVAL);
+        assertThat(file.voidedApprovals()).containsExactly("web was changed by kubectl");
+        approve(id, "bob");
+        assertThat(world.drive(id).state()).isEqualTo(CaseState.COMPLETED);
+        assertThat(world.stages.executed).hasSize(1);
+    }
+
+    @Test
+    void wantsASecondPersonWhenTheLastLookAsksForTwo() {
+        world.stages.verdict = approvalBy(1);
+        var id = world.open("scale web to 300");
+        world.drive(id);
+        approve(id, "bob");
+        world.stages.verdict = approvalBy(2);
+        assertThat(world.drive(id).state()).isEqualTo(CaseState.AWAITING_APPROVAL);
+        approve(id, "bob");
+        assertThat(world.drive(id).state()).isEqualTo(CaseState.AWAITING_APPROVAL);
+        approve(id, "eve");
+        assertThat(world.drive(id).state()).isEqualTo(CaseState.COMPLETED);
     }
 
     @Test

@@ -62,8 +62,10 @@ class HostTests {
         server.tool("k8s_get", _ -> InProcessMcpServer.done("web", Map.of("object", Map.of())))
                 .tool("k8s_list", _ -> InProcessMcpServer.done("", Map.of("items", List.of())))
                 .tool("k8s_can_i", _ -> InProcessMcpServer.done("yes", Map.of("allowed", true)))
-                .tool("k8s_diagnose", _ -> InProcessMcpServer.done(
-                        "healthy", Map.of("healthy", true, "progressing", false, "causes", List.of())))
+                .tool(
+                        "k8s_diagnose",
+                        _ -> InProcessMcpServer.done(
+                                "healthy", Map.of("healthy", true, "progressing", false, "causes", List.of())))
                 .tool("k8s_scale", this::scale)
                 .tool("change_undo", this::undo)
                 .accept("planner-token-0001", "reviewer-token-001", "router-token-00001")
@@ -82,8 +84,10 @@ class HostTests {
         var done = settled(submit("scale web to 4"));
         assertThat(done).containsEntry("state", "COMPLETED");
         assertThat(replicas).isEqualTo(4);
-        assertThat(writes).singleElement().satisfies(write -> assertThat(write.meta())
-                .containsKeys("io.lexiops/grant", "io.lexiops/idempotency-key", "io.lexiops/case"));
+        assertThat(writes)
+                .singleElement()
+                .satisfies(write -> assertThat(write.meta())
+                        .containsKeys("io.lexiops/grant", "io.lexiops/idempotency-key", "io.lexiops/case"));
         assertThat(claims(writes.getFirst())).containsEntry("approver", "policy:core/no-guard-objects");
     }
 
@@ -116,7 +120,8 @@ class HostTests {
         awaitState(id, "AWAITING_APPROVAL");
         version = "101";
         approve(id, BOB);
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(history(id)).contains("101"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(history(id)).contains("101"));
         awaitState(id, "AWAITING_APPROVAL");
         assertThat(writes).isEmpty();
         approve(id, BOB);
@@ -151,7 +156,8 @@ class HostTests {
         var id = submit("scale web to 4");
         settled(id);
         post("/api/v1/requests/" + id + "/undo", ANN, Map.of());
-        await().atMost(Duration.ofSeconds(12)).untilAsserted(() -> assertThat(replicas).isEqualTo(3));
+        await().atMost(Duration.ofSeconds(12))
+                .untilAsserted(() -> assertThat(replicas).isEqualTo(3));
         assertThat(settled(id)).containsEntry("state", "COMPLETED");
     }
 
@@ -203,7 +209,8 @@ class HostTests {
     }
 
     private static Planning plan(PlanningRequest request) {
-        var arguments = Map.<String, Object>of("kind", "Deployment", "namespace", "shop", "name", "web", "replicas", 4L);
+        var arguments =
+                Map.<String, Object>of("kind", "Deployment", "namespace", "shop", "name", "web", "replicas", 4L);
         var step = new Step(1, "k8s_scale", arguments, true, "asked for", "converged");
         var plan = new Plan("intent", "core/scale-workload", "scale web in shop to 4", List.of(step), "", "");
         return new Planning.Planned(plan, List.of(), 0, false);
@@ -228,7 +235,8 @@ class HostTests {
         preview.put("risk", "LOW");
         preview.put("noChange", false);
         preview.put("findings", List.of(finding));
-        return InProcessMcpServer.done("replicas", Map.of("preview", preview, "packs", Map.of("digest", "sha256:rules")));
+        return InProcessMcpServer.done(
+                "replicas", Map.of("preview", preview, "packs", Map.of("digest", "sha256:rules")));
     }
 
     private McpSchema.CallToolResult changed(String id, long to) {
@@ -241,7 +249,15 @@ class HostTests {
 
     private Map<String, Object> change(long from, long to) {
         var target = Map.of(
-                "apiVersion", "apps/v1", "kind", "Deployment", "namespace", "shop", "name", "web", "resourceVersion",
+                "apiVersion",
+                "apps/v1",
+                "kind",
+                "Deployment",
+                "namespace",
+                "shop",
+                "name",
+                "web",
+                "resourceVersion",
                 version);
         var diff = List.of(Map.of("path", "spec.replicas", "old", from, "new", to));
         return Map.of(
@@ -253,7 +269,9 @@ class HostTests {
         try {
             var file = folder.resolve("grants.key");
             if (!Files.exists(file)) {
-                var key = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+                var key = KeyPairGenerator.getInstance("Ed25519")
+                        .generateKeyPair()
+                        .getPrivate();
                 Files.writeString(
                         file,
                         "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n"
@@ -279,8 +297,7 @@ class HostTests {
     private String approve(String id, String token) {
         var shown = object(get("/api/v1/requests/" + id, ANN));
         var digest = shown.get("plan") instanceof Map<?, ?> plan ? String.valueOf(plan.get("digest")) : "none";
-        return post(
-                "/api/v1/requests/" + id + "/approval", token, Map.of("decision", "APPROVE", "planDigest", digest));
+        return post("/api/v1/requests/" + id + "/approval", token, Map.of("decision", "APPROVE", "planDigest", digest));
     }
 
     private String history(String id) {
@@ -288,15 +305,16 @@ class HostTests {
     }
 
     private void awaitState(String id, String state) {
-        await().atMost(Duration.ofSeconds(12)).untilAsserted(() -> assertThat(
-                        object(get("/api/v1/requests/" + id, ANN)))
-                .containsEntry("state", state));
+        await().atMost(Duration.ofSeconds(12))
+                .untilAsserted(() ->
+                        assertThat(object(get("/api/v1/requests/" + id, ANN))).containsEntry("state", state));
     }
 
     private Map<String, Object> settled(String id) {
-        await().atMost(Duration.ofSeconds(12)).untilAsserted(() -> assertThat(
-                        String.valueOf(object(get("/api/v1/requests/" + id, ANN)).get("state")))
-                .isIn("COMPLETED", "REJECTED", "CANCELLED", "ESCALATED"));
+        await().atMost(Duration.ofSeconds(12))
+                .untilAsserted(() -> assertThat(String.valueOf(
+                                object(get("/api/v1/requests/" + id, ANN)).get("state")))
+                        .isIn("COMPLETED", "REJECTED", "CANCELLED", "ESCALATED"));
         return object(get("/api/v1/requests/" + id, ANN));
     }
 

@@ -35,6 +35,9 @@ final class ScriptedStages implements Stages {
     int candidates;
     String resourceVersion = "100";
     String strategy = "intent";
+
+    @Nullable ToolOutcome failsOnce;
+
     int planned;
 
     static Finding finding(Severity severity) {
@@ -101,6 +104,11 @@ final class ScriptedStages implements Stages {
         var recorded = ledger.get(idempotencyKey);
         if (recorded != null) {
             return recorded;
+        }
+        var failure = failsOnce;
+        if (failure != null) {
+            failsOnce = null;
+            return new StepResult(step.number(), step.tool(), failure, null, 5);
         }
         executed.add(idempotencyKey);
         var outcome = step.write() ? (converges ? "CONVERGED" : "NOT_CONVERGED") : "";
