@@ -4,6 +4,7 @@ import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpSchema;
+import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ExecutionException;
@@ -122,8 +123,7 @@ final class McpConnection implements AutoCloseable {
         var transport = HttpClientStreamableHttpTransport.builder(String.valueOf(properties.url()))
                 .endpoint("/mcp")
                 .connectTimeout(properties.connect())
-                .addHttpRequestCustomizer(
-                        (request, _, _, _, _) -> request.setHeader("Authorization", "Bearer " + properties.token(role)))
+                .requestBuilder(HttpRequest.newBuilder().header("Authorization", "Bearer " + properties.token(role)))
                 .build();
         var name = "agent-host-" + role.name().toLowerCase(Locale.ROOT);
         return McpClient.sync(transport)

@@ -7,7 +7,6 @@ import io.lexiops.agent.tool.McpConnection.NotSent.Reason;
 import io.modelcontextprotocol.client.transport.McpHttpClientTransportAuthorizationException;
 import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
-import io.modelcontextprotocol.spec.McpTransportSessionClosedException;
 import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -61,8 +60,8 @@ final class McpTrouble {
     /** The SDK ends all calls of a session in these words, as soon as one of them learns that the server forgot it. */
     static boolean sessionLost(@Nullable Throwable trouble) {
         return find(trouble, McpTransportSessionNotFoundException.class).isPresent()
-                || find(trouble, McpTransportSessionClosedException.class).isPresent()
-                || words(trouble).contains("session with server terminated");
+                || words(trouble).contains("session with server terminated")
+                || words(trouble).contains("Transport has already been closed");
     }
 
     private static boolean neverCalled(McpError error) {
