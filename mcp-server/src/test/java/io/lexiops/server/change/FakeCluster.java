@@ -28,6 +28,7 @@ final class FakeCluster implements LiveObjects {
     volatile Runnable afterWrite = () -> {};
 
     volatile boolean unreadable;
+    volatile boolean lookRefused;
 
     private final Map<String, Map<String, Object>> objects = new ConcurrentHashMap<>();
     private final AtomicLong version = new AtomicLong(100);
@@ -102,6 +103,9 @@ final class FakeCluster implements LiveObjects {
     }
 
     Convergence look() {
+        if (lookRefused) {
+            throw new ToolFailed(ErrorCode.FORBIDDEN, "may not look", "");
+        }
         return looks.incrementAndGet() >= looksUntilConverged
                 ? Convergence.reached()
                 : new Convergence(false, List.of("web-1 is not ready"));
