@@ -16,6 +16,7 @@ import dev.cel.extensions.CelStringExtensions.Function;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
  * What the expressions of one kind of rule may use: variables with their types, and functions.
  *
  * <p>A rule file may come from anybody who can push. Expressions are bounded in length, depth, loops and growth, so that a
- * hostile one costs milliseconds and not the program.
+ * hostile one costs milliseconds and not the program. Used by one thread, while rules are read.
  */
 final class RuleScope {
 
@@ -42,6 +43,11 @@ final class RuleScope {
             .build();
 
     private final Cel cel;
+
+    /** The same small expressions stand in many templates, and compiling is what takes the time of loading. */
+    private final Map<String, Compiled> compiled = new HashMap<>();
+
+    private record Compiled(CelKind type, String typeName, Expression expression) {}
 
     private RuleScope(Cel cel) {
         this.cel = cel;
@@ -81,14 +87,11 @@ final class RuleScope {
 
     /** A condition: its type must be bool, or not known before it is evaluated. */
     Expression condition(RuleYaml yaml) throws BadRule {
-        var text = expressionText(yaml);
-        var ast = check(yaml, text, 0);
-        var kind = ast.getResultType().kind();
-        if (kind != CelKind.BOOL && kind != CelKind.DYN) {
-            throw yaml.wrong("must be a condition; this gives %s"
-                    .formatted(ast.getResultType().name()));
+        var condition = compiled(yaml, expressionText(yaml), 0);
+        if (condition.type() != CelKind.BOOL && condition.type() != CelKind.DYN) {
+            throw yaml.wrong("must be a condition; this gives %s".formatted(condition.typeName()));
         }
-        return program(yaml, ast);
+        return condition.expression();
     }
 
     /** An expression of any type. */
@@ -114,7 +117,19 @@ final class RuleScope {
      * @param offset where in the text of the place the expression begins
      */
     Expression compile(RuleYaml yaml, String expression, int offset) throws BadRule {
-        return program(yaml, check(yaml, expression, offset));
+        return compiled(yaml, expression, offset).expression();
+    }
+
+    private Compiled compiled(RuleYaml yaml, String expression, int offset) throws BadRule {
+        var known = compiled.get(expression);
+        if (known != null) {
+            return known;
+        }
+        var ast = check(yaml, expression, offset);
+        var type = ast.getResultType();
+        var fresh = new Compiled(type.kind(), type.name(), program(yaml, ast));
+        compiled.put(expression, fresh);
+        return fresh;
     }
 
     private CelAbstractSyntaxTree check(RuleYaml yaml, String expression, int offset) throws BadRule {
