@@ -36,14 +36,22 @@ public final class Degrading {
 
     /** As many whole lines from the beginning as fit, and the line that says how many there are. */
     public String lines(List<String> lines) {
-        long left = budget.maxCharacters();
+        if (fitting(lines, budget.maxCharacters()) == lines.size()) {
+            return String.join("\n", lines);
+        }
+        var longestEnd = new Shown(lines.size(), (long) lines.size(), null).line();
+        int fit = fitting(lines, budget.maxCharacters() - longestEnd.length() - 1);
+        return withLine(String.join("\n", lines.subList(0, fit)), new Shown(fit, (long) lines.size(), null));
+    }
+
+    private static int fitting(List<String> lines, long room) {
+        long left = room;
         int fit = 0;
-        while (fit < lines.size() && left > lines.get(fit).length()) {
+        while (fit < lines.size() && left >= lines.get(fit).length()) {
             left -= lines.get(fit).length() + 1L;
             fit++;
         }
-        var text = String.join("\n", lines.subList(0, fit));
-        return fit == lines.size() ? text : withLine(text, new Shown(fit, (long) lines.size(), null));
+        return fit;
     }
 
     private String cut(String text, String line) {

@@ -2,11 +2,13 @@ package io.lexiops.server.output;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Aligned columns, as compact as a model can still read: two blanks between columns, no borders. */
 public final class Table {
 
     private static final String GAP = "  ";
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
     private final List<String> headings;
     private final List<List<String>> rows = new ArrayList<>();
@@ -74,6 +76,8 @@ public final class Table {
     }
 
     private static String oneLine(String cell) {
-        return cell.indexOf('\n') < 0 ? cell : cell.replace('\n', ' ');
+        return cell.indexOf('\n') < 0 && cell.indexOf('\r') < 0
+                ? cell
+                : LINE_BREAK.matcher(cell).replaceAll(" ");
     }
 }
