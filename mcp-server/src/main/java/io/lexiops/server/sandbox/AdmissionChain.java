@@ -1,17 +1,15 @@
 package io.lexiops.server.sandbox;
 
-import java.time.Clock;
 import java.util.List;
 
-/** What every write passes, in order. */
+/** What every write passes, in order, after its defaults are set. */
 final class AdmissionChain {
 
     private AdmissionChain() {}
 
-    static List<Admission> of(ObjectStore store, Schema schema, Clock clock) {
+    static List<Admission> of(ObjectStore store) {
         return List.of(
                 new NamespaceLifecycle(store),
-                new Defaults(schema),
                 new FirstValues(store),
                 new LimitRanges(store),
                 new Validation(),

@@ -2,7 +2,6 @@ package io.lexiops.server.sandbox;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -75,18 +74,27 @@ final class ObjectDeletes {
     }
 
     private static void checkPreconditions(ResourceType type, ObjectId id, ObjectNode old, JsonNode preconditions) {
-        for (var name : List.of("uid", "resourceVersion")) {
-            var wanted = Trees.text(preconditions, name);
-            var actual = Trees.text(old, "metadata", name);
-            if (!wanted.isEmpty() && !wanted.equals(actual)) {
-                var word = name.equals("uid") ? "UID" : "ResourceVersion";
-                throw ApiFailure.conflict(
-                        type.group(),
-                        type.plural(),
-                        id.name(),
-                        "Precondition failed: %s in precondition: %s, %s in object meta: %s"
-                                .formatted(word, wanted, word, actual));
-            }
+        demand(type, id, old, preconditions, "uid", "UID", "deleted and then recreated");
+        demand(type, id, old, preconditions, "resourceVersion", "ResourceVersion", "modified");
+    }
+
+    private static void demand(
+            ResourceType type,
+            ObjectId id,
+            ObjectNode old,
+            JsonNode preconditions,
+            String field,
+            String word,
+            String how) {
+        var wanted = Trees.text(preconditions, field);
+        var actual = Trees.text(old, "metadata", field);
+        if (!wanted.isEmpty() && !wanted.equals(actual)) {
+            throw ApiFailure.conflict(
+                    type.group(),
+                    type.kind(),
+                    id.name(),
+                    "the %s in the precondition (%s) does not match the %s in record (%s). The object might have been %s"
+                            .formatted(word, wanted, word, actual, how));
         }
     }
 }

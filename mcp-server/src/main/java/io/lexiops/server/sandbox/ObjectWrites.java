@@ -17,15 +17,18 @@ final class ObjectWrites {
 
     private final ObjectStore store;
     private final Schema schema;
+    private final Admission defaults;
     private final List<Admission> steps;
     private final Clock clock;
 
     /**
-     * @param steps defaulting, admission and validation, in this order
+     * @param defaults what the writer counts as having written himself
+     * @param steps admission and validation, in this order; what they fill in belongs to nobody
      */
-    ObjectWrites(ObjectStore store, Schema schema, List<Admission> steps, Clock clock) {
+    ObjectWrites(ObjectStore store, Schema schema, Admission defaults, List<Admission> steps, Clock clock) {
         this.store = store;
         this.schema = schema;
+        this.defaults = defaults;
         this.steps = List.copyOf(steps);
         this.clock = clock;
     }
@@ -33,8 +36,11 @@ final class ObjectWrites {
     ObjectNode create(ResourceType type, String namespace, ObjectNode given, WriteOptions options, Identity identity) {
         var object = Trees.copy(given);
         var metadata = Trees.child(object, "metadata");
+        if (!Trees.text(metadata, "resourceVersion").isEmpty()) {
+            throw ApiFailure.plain("resourceVersion should not be set on objects to be created");
+        }
         var id = identify(type, namespace, metadata);
-        metadata.remove(List.of("resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
+        metadata.remove(List.of("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink"));
         metadata.put("uid", UUID.randomUUID().toString());
         metadata.put("creationTimestamp", Times.text(clock.instant()));
         if (hasGeneration(type)) {
@@ -45,13 +51,14 @@ final class ObjectWrites {
         }
         return store.atomically(() -> {
             var attempt = new WriteAttempt(type, id, object, Optional.empty(), "", identity, options);
-            steps.forEach(step -> step.admit(attempt));
-            if (store.find(id).isPresent()) {
-                throw ApiFailure.alreadyExists(type.group(), type.plural(), id.name());
-            }
+            defaults.admit(attempt);
             if (!alreadyTracked(object)) {
                 var manager = manager(type, options, "");
                 ManagedFields.track(Optional.empty(), object, schema.of(type), manager, clock.instant());
+            }
+            steps.forEach(step -> step.admit(attempt));
+            if (store.find(id).isPresent()) {
+                throw ApiFailure.alreadyExists(type.group(), type.plural(), id.name());
             }
             return options.dryRun() ? object : store.put(id, object);
         });
@@ -131,20 +138,22 @@ final class ObjectWrites {
             var object = combine(type, old, changed, subresource);
             checkPreconditions(type, id, old, changed);
             var attempt = new WriteAttempt(type, id, object, Optional.of(old), subresource, identity, options);
-            steps.forEach(step -> step.admit(attempt));
-            if (hasGeneration(type) && subresource.isEmpty() && !sameSpec(old, object)) {
-                Trees.child(object, "metadata").put("generation", Trees.number(1, old, "metadata", "generation") + 1);
-            }
-            if (sameButVersion(old, object, type, changed)) {
-                return old;
-            }
-            if (!isApplied(old, object)) {
+            defaults.admit(attempt);
+            boolean applied = isApplied(old, object);
+            if (!applied) {
                 ManagedFields.track(
                         Optional.of(old),
                         object,
                         schema.of(type),
                         manager(type, options, subresource),
                         clock.instant());
+            }
+            steps.forEach(step -> step.admit(attempt));
+            if (hasGeneration(type) && !subresource.equals("status") && !sameSpec(old, object)) {
+                Trees.child(object, "metadata").put("generation", Trees.number(1, old, "metadata", "generation") + 1);
+            }
+            if (sameButVersion(old, object) && (!applied || sameOwnership(old, object))) {
+                return old;
             }
             if (options.dryRun()) {
                 return object;
@@ -171,17 +180,14 @@ final class ObjectWrites {
         return !after.isMissingNode() && !after.isEmpty() && !Trees.same(before, after);
     }
 
-    private boolean sameButVersion(ObjectNode old, ObjectNode object, ResourceType type, ObjectNode changed) {
+    private static boolean sameButVersion(ObjectNode old, ObjectNode object) {
         var left = Trees.copy(old);
         var right = Trees.copy(object);
         for (var side : List.of(left, right)) {
             Trees.child(side, "metadata").remove("managedFields");
             Trees.child(side, "metadata").remove("resourceVersion");
         }
-        return Trees.same(left, right)
-                && (!isApplied(old, object) || sameOwnership(old, object))
-                && !type.kind().isEmpty()
-                && !changed.isEmpty();
+        return Trees.same(left, right);
     }
 
     private static boolean sameOwnership(ObjectNode old, ObjectNode object) {

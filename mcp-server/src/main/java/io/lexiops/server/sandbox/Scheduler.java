@@ -144,6 +144,12 @@ final class Scheduler implements Reconciler {
     }
 
     private void refuse(ObjectNode pod, String message) {
+        boolean said = Conditions.find(pod.path("status"), "PodScheduled")
+                .filter(condition -> Trees.text(condition, "message").equals(message))
+                .isPresent();
+        if (said) {
+            return;
+        }
         cluster.updateStatus(pod, status -> {
             status.put("phase", "Pending");
             Conditions.set(status, "PodScheduled", false, "Unschedulable", message, cluster.time());

@@ -1,13 +1,14 @@
 package io.lexiops.server.sandbox;
 
 import java.time.Duration;
+import java.time.ZoneOffset;
 
 /** The example that an empty cluster begins with: a shop with a past, and with three things broken today. */
 final class Shop {
 
     private static final Duration AGE = Duration.ofDays(6);
     private static final Duration UNTIL_LATER = Duration.ofDays(4);
-    private static final Duration UNTIL_BROKEN = Duration.ofHours(47);
+    private static final Duration UNTIL_BROKEN = Duration.ofMinutes(47 * 60 + 36);
     private static final Duration SETTLING = Duration.ofSeconds(10);
 
     private final Fixtures fixtures;
@@ -31,7 +32,24 @@ final class Shop {
     private void stage(String resource, Duration after) {
         fixtures.installResource(resource);
         settle();
-        clock.advance(after);
+        var untilNight = untilLastNight(after);
+        if (!untilNight.isZero()) {
+            pass(untilNight); // else the nightly job would start at the end of the jump
+        }
+        pass(after.minus(untilNight));
+    }
+
+    /** From now until the last quarter past three before the end. */
+    private Duration untilLastNight(Duration after) {
+        var end = clock.instant().plus(after).atZone(ZoneOffset.UTC);
+        var night = end.toLocalDate().atTime(3, 15, 1).atZone(ZoneOffset.UTC);
+        var last = night.isAfter(end) ? night.minusDays(1) : night;
+        var until = Duration.between(clock.instant(), last);
+        return until.isNegative() ? Duration.ZERO : until;
+    }
+
+    private void pass(Duration time) {
+        clock.advance(time);
         controllers.wake();
         settle();
     }

@@ -165,9 +165,9 @@ final class TableCells {
     }
 
     private static String jobStatus(JsonNode job) {
-        for (var condition : Trees.items(job, "status", "conditions")) {
-            if (Trees.text(condition, "status").equals("True")) {
-                return Trees.text(condition, "type");
+        for (var type : List.of("Complete", "Failed", "Suspended", "FailureTarget")) {
+            if (Conditions.isTrue(job.path("status"), type)) {
+                return type;
             }
         }
         return Trees.has(job, "metadata", "deletionTimestamp") ? "Terminating" : "Running";
