@@ -255,8 +255,9 @@ abstract class KubernetesWorkloadsContract extends KubernetesContract {
         service("served", "app: served", "web");
         service("unserved", "app: serve", "web");
         eventually(() -> {
-            var subset = new KubernetesObject(
-                    read(core("endpoints") + "/served").objectsAt("subsets").getFirst());
+            var subsets = read(core("endpoints") + "/served").objectsAt("subsets");
+            assertThat(subsets).hasSize(1);
+            var subset = new KubernetesObject(subsets.getFirst());
             assertThat(subset.objectsAt("addresses")).hasSize(2);
             assertThat(new KubernetesObject(subset.objectsAt("ports").getFirst()).numberAt(0, "port"))
                     .isEqualTo(80);
