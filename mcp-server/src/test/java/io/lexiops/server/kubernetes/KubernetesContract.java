@@ -19,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 abstract class KubernetesContract {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     final String namespace = "sandbox-" + Long.toString(System.nanoTime(), 36) + NUMBER.incrementAndGet();
     private RawApi api;
