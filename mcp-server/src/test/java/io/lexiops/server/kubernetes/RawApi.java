@@ -60,10 +60,9 @@ final class RawApi {
     }
 
     /** The kubeconfig of somebody who has only a token. */
-    @SuppressWarnings("unchecked") // a YAML map with string keys
     static String withToken(String kubeconfig, String token) {
         var config = KubernetesContract.yaml(kubeconfig);
-        for (var user : (List<Map<String, Object>>) config.get("users")) {
+        for (var user : new KubernetesObject(config).objectsAt("users")) {
             user.put("user", Map.of("token", token));
         }
         return YamlText.of(config);
