@@ -11,7 +11,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class YamlManifestsTests {
 
-    private static final String MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+    private static final String MAP = """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: a}
+            """;
 
     @Test
     void readsSeveralDocumentsAndLeavesOutEmptyOnes() {
@@ -29,8 +33,13 @@ class YamlManifestsTests {
 
     @Test
     void unfoldsAListIntoItsItems() {
-        var list = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}\n"
-                + "- {apiVersion: v1, kind: Secret, metadata: {name: b}}\n";
+        var list = """
+                apiVersion: v1
+                kind: List
+                items:
+                - {apiVersion: v1, kind: ConfigMap, metadata: {name: a}}
+                - {apiVersion: v1, kind: Secret, metadata: {name: b}}
+                """;
         assertThat(YamlManifests.of(list)).extracting(KubernetesObject::kind).containsExactly("ConfigMap", "Secret");
     }
 
