@@ -1,0 +1,20 @@
+package io.lexiops.server.kubernetes;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+
+@Tag("cluster")
+class RealWriteToolsTests extends WriteToolsContract {
+
+    @Override
+    String kubeconfig() {
+        try {
+            return Files.readString(Path.of(System.getenv("KUBECONFIG")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
