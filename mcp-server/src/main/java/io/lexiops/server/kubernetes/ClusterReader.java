@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How the arguments of a read name an object, and the line that says where an answer is from. */
-final class ClusterReader {
+public final class ClusterReader {
 
     private final Kubernetes kubernetes;
 
-    ClusterReader(Kubernetes kubernetes) {
+    public ClusterReader(Kubernetes kubernetes) {
         this.kubernetes = kubernetes;
     }
 
@@ -32,7 +32,7 @@ final class ClusterReader {
     }
 
     /** The namespace of a call about one object: the argument, the only one open to the caller, or the server's own. */
-    String namespace(ToolCall call) {
+    public String namespace(ToolCall call) {
         return namespace(call.arguments(), call.caller());
     }
 
@@ -56,7 +56,7 @@ final class ClusterReader {
     }
 
     /** Cluster, namespace and version of an answer. */
-    Map<String, Object> about(@Nullable String namespace, @Nullable String resourceVersion) {
+    public Map<String, Object> about(@Nullable String namespace, @Nullable String resourceVersion) {
         var about = new LinkedHashMap<String, Object>();
         about.put("cluster", kubernetes.identity().context());
         if (namespace != null) {

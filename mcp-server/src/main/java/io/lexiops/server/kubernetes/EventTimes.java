@@ -4,16 +4,16 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /** When an event was last seen: there are three fields for it, depending on who wrote it. */
-final class EventTimes {
+public final class EventTimes {
 
     /** Newest first. */
-    static final Comparator<KubernetesObject> NEWEST_FIRST = Comparator.<KubernetesObject, String>comparing(
+    public static final Comparator<KubernetesObject> NEWEST_FIRST = Comparator.<KubernetesObject, String>comparing(
                     event -> String.valueOf(last(event)))
             .reversed();
 
     private EventTimes() {}
 
-    static @Nullable Object last(KubernetesObject event) {
+    public static @Nullable Object last(KubernetesObject event) {
         for (var path : new String[][] {
             {"series", "lastObservedTime"}, {"lastTimestamp"}, {"eventTime"}, {"metadata", "creationTimestamp"}
         }) {

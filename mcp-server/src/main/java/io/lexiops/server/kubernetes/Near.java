@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** Names that somebody may have meant: those that contain the word or differ by few letters. */
-final class Near {
+public final class Near {
 
     private static final int SHOWN = 5;
 
     private Near() {}
 
-    static List<String> to(String word, Collection<String> names) {
+    public static List<String> to(String word, Collection<String> names) {
         var wanted = word.toLowerCase(Locale.ROOT);
         int far = Math.max(2, wanted.length() / 3);
         return names.stream()
@@ -27,7 +27,7 @@ final class Near {
     }
 
     /** Levenshtein's distance, with two rows. */
-    static int distance(String one, String other) {
+    public static int distance(String one, String other) {
         var previous = new int[other.length() + 1];
         for (int j = 0; j <= other.length(); j++) {
             previous[j] = j;

@@ -1,0 +1,55 @@
+package io.lexiops.server.diagnose;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** What was observed in one diagnosis, and what it took to observe it. */
+final class Facts {
+
+    private final List<Fact> facts = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Target> moving = new ArrayList<>();
+
+    void add(Fact fact) {
+        facts.add(fact);
+    }
+
+    /** Something worth saying that is no fault. */
+    void note(String text) {
+        if (!notes.contains(text)) {
+            notes.add(text);
+        }
+    }
+
+    /** A workload on its way to what it should be. */
+    void moving(Target workload) {
+        moving.add(workload);
+    }
+
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    List<Target> moving() {
+        return List.copyOf(moving);
+    }
+
+    <T extends Fact> Stream<T> all(Class<T> type) {
+        return facts.stream().filter(type::isInstance).map(type::cast);
+    }
+
+    /** The facts by type, as the rules read them. */
+    Map<String, List<Map<String, Object>>> trees(Predicate<Fact> wanted) {
+        var trees = new LinkedHashMap<String, List<Map<String, Object>>>();
+        for (var fact : facts) {
+            if (wanted.test(fact)) {
+                trees.computeIfAbsent(fact.type(), _ -> new ArrayList<>()).add(FactTree.of((Record) fact));
+            }
+        }
+        return trees;
+    }
+}
