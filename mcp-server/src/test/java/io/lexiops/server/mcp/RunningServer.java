@@ -12,7 +12,7 @@ import org.springframework.test.context.DynamicPropertySource;
 
 /** The whole server on a port of its own, before a simulated cluster, with one caller for each role. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
-@Import({EdgeTools.class, NoPipeline.class})
+@Import(EdgeTools.class)
 abstract class RunningServer {
 
     private static final HttpClient HTTP = HttpClient.newBuilder()

@@ -16,6 +16,16 @@ final class ServerProcess {
     private ServerProcess() {}
 
     static Process start(Path data, Path errors, String... arguments) {
+        try {
+            return new ProcessBuilder(command(data, arguments))
+                    .redirectError(errors.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static List<String> command(Path data, String... arguments) {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -27,11 +37,7 @@ final class ServerProcess {
                 McpServerApplication.class.getName(),
                 "--copilot.server.data-dir=" + data));
         command.addAll(List.of(arguments));
-        try {
-            return new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return command;
     }
 
     private static String classPath() {
