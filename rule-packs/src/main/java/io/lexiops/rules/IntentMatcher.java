@@ -113,7 +113,7 @@ public final class IntentMatcher {
         record Ban(@Nullable IntentReading reading, List<String> names) implements Part {}
 
         /** Tells something about the world. */
-        record Told() implements Part {}
+        record Told(List<IntentName> names) implements Part {}
 
         /** Not clear; the best reading, if there is one. */
         record Unclear(@Nullable IntentReading reading, List<String> words) implements Part {}
@@ -149,6 +149,8 @@ public final class IntentMatcher {
                     if (part instanceof Part.Clear(var reading)) {
                         context = after(reading, context);
                         verb = reading.intent;
+                    } else {
+                        context = after(part, context);
                     }
                 }
             }
@@ -240,7 +242,7 @@ public final class IntentMatcher {
                 var reading = left instanceof Part.Clear(var clear) ? clear : null;
                 var right = soft(
                         reason(words, i) ? words.subList(i, words.size()) : words.subList(next, words.size()),
-                        reading == null ? context : after(reading, context),
+                        reading == null ? after(left, context) : after(reading, context),
                         reading == null ? verb : reading.intent);
                 if (right.stream().allMatch(Part::clear)) {
                     var all = new ArrayList<Part>();
@@ -249,7 +251,25 @@ public final class IntentMatcher {
                     return all;
                 }
             }
-            return List.of(whole);
+            var pieces = whole instanceof Part.Unclear(var reading, var _) && reading == null
+                    ? pieces(words, context, verb)
+                    : List.<Part>of();
+            return pieces.stream().anyMatch(Part.Clear.class::isInstance) ? pieces : List.of(whole);
+        }
+
+        /** Each part on its own, so that what was understood can be said beside what was not. */
+        private List<Part> pieces(List<IntentWord> words, IntentContext context, @Nullable Intent verb) {
+            var pieces = new ArrayList<Part>();
+            int from = 0;
+            for (int i = 0; i <= words.size() && readings < MOST_READINGS; i++) {
+                if (i == words.size() || separates(words, i)) {
+                    if (i > from) {
+                        pieces.add(read(words.subList(from, i), context, verb));
+                    }
+                    from = i + 1;
+                }
+            }
+            return pieces;
         }
 
         private static boolean ends(IntentWord word) {
@@ -265,6 +285,16 @@ public final class IntentMatcher {
         private static boolean reason(List<IntentWord> words, int at) {
             return words.get(at).plain()
                     && Set.of("because", "since", "as").contains(words.get(at).lower());
+        }
+
+        private IntentContext after(Part part, IntentContext before) {
+            return switch (part) {
+                case Part.Clear(var reading) -> after(reading, before);
+                case Part.Ban(var reading, var _) -> reading == null ? before : after(reading, before);
+                case Part.Told(var names) ->
+                    names.isEmpty() ? before : new IntentContext(names, before.namespace(), grammar);
+                case Part.Unclear _ -> before;
+            };
         }
 
         private IntentContext after(IntentReading reading, IntentContext before) {
@@ -293,7 +323,7 @@ public final class IntentMatcher {
         private Part read(List<IntentWord> words, IntentContext context, @Nullable Intent verb) {
             var clause = IntentClause.of(words, this::corrected);
             if (empty(clause)) {
-                return new Part.Told();
+                return new Part.Told(List.of());
             }
             var found = new ArrayList<IntentReading>();
             for (var intent : intents) {
@@ -313,6 +343,10 @@ public final class IntentMatcher {
                 hypothetical |= clause.hypothetical() && best.intent.changes();
                 return new Part.Clear(best);
             }
+            if (best != null && !best.intent.changes()) {
+                var order = best(found.stream().filter(reading -> reading.intent.changes()).toList());
+                best = order == null ? best : order;
+            }
             return other(clause, words, best);
         }
 
@@ -328,11 +362,11 @@ public final class IntentMatcher {
             boolean numbers = clause.words().stream().anyMatch(IntentWord::integer);
             if (!conditional
                     && !orders
-                    && (because || ((clause.tells() || clause.narrated()) && names.isEmpty() && !numbers))) {
-                return new Part.Told();
+                    && (because || ((clause.tells() || clause.narrated()) && !numbers))) {
+                return new Part.Told(meant(names));
             }
             if (!conditional && !orders && clause.narrated() && !clause.wants()) {
-                return new Part.Told();
+                return new Part.Told(meant(names));
             }
             // Half an order is asked back; half a question is no question.
             return best == null || !best.intent.changes()
@@ -362,6 +396,13 @@ public final class IntentMatcher {
                                     "restart",
                                     "scale")
                             .contains(word));
+        }
+
+        /** What a later "it" may mean. */
+        private static List<IntentName> meant(List<String> names) {
+            return names.stream()
+                    .map(name -> new IntentName(name, IntentSlots.OBJECTS, false, true))
+                    .toList();
         }
 
         private static List<String> texts(IntentClause clause) {
@@ -431,9 +472,13 @@ public final class IntentMatcher {
             }
             // Reading too much does no harm, but the first word is what somebody wants: it must be understood.
             boolean verbUnderstood = leftover.isEmpty() || !startsWith(clause, leftover.getFirst());
-            return leftover.size() <= 1
-                    && verbUnderstood
-                    && (leftover.isEmpty() || !grammar.contains(leftover.getFirst()));
+            return leftover.isEmpty() || (leftover.size() == 1 && verbUnderstood && negligible(leftover.getFirst()));
+        }
+
+        /** A word that changes nothing in what is asked: no name, no number, no word of another intent. */
+        private boolean negligible(String leftover) {
+            var word = leftover.toLowerCase(java.util.Locale.ROOT);
+            return word.matches("[a-z']+") && !grammar.contains(word) && !exists(word) && !world.namespaces().contains(word);
         }
 
         private boolean startsWith(IntentClause clause, String word) {

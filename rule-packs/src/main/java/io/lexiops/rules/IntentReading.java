@@ -42,6 +42,7 @@ final class IntentReading {
             "completely",
             "manually",
             "another",
+            "give",
             "called",
             "named",
             "name");
@@ -70,7 +71,11 @@ final class IntentReading {
             "we",
             "you",
             "if",
-            "done");
+            "done",
+            "could",
+            "can",
+            "will",
+            "to");
 
     final Intent intent;
     final IntentClause clause;
@@ -193,9 +198,21 @@ final class IntentReading {
             }
         }
         best.forEach(used::set);
+        if (best.contains(firstWord())) {
+            // Who begins with a verb wants that: "sync storefront" is no question about it.
+            score += intent.changes() ? 0.75 : 0;
+        }
         // A longer phrase says more than a word.
         score += best.size() > 1 ? 1.0 + 0.5 * (best.size() - 1) : best.size();
         return !best.isEmpty();
+    }
+
+    private int firstWord() {
+        int first = 0;
+        while (first < size() && !isQuoted(first) && IntentVocabulary.english().filler(lower(first))) {
+            first++;
+        }
+        return first;
     }
 
     /** The places of a phrase that begins here; {@code ...} lets up to six words between. */
@@ -268,6 +285,12 @@ final class IntentReading {
     private void afterPreposition(int preposition) {
         int at = next(preposition);
         boolean explicit = false;
+        var spokenOf = context.namespace();
+        if (spokenOf != null && says(at, "it", "there") && says(preposition, SURELY_NAMESPACE.toArray(String[]::new))) {
+            namespace = spokenOf;
+            use(preposition, at + 1);
+            return;
+        }
         if (says(at, "namespace", "ns")) {
             explicit = true;
             at = next(at);
@@ -373,7 +396,8 @@ final class IntentReading {
             return IntentVocabulary.english().questionWord(word) || LIGHT.contains(word);
         }
         boolean has = word.equals("has") || word.equals("have") || word.equals("had");
-        return (LIGHT.contains(word) && (!has || clause.wants())) || (clause.wants() && WANTED.contains(word));
+        boolean infinitive = has && at > 0 && lower(at - 1).equals("to");
+        return (LIGHT.contains(word) && (!has || infinitive || clause.wants())) || (clause.wants() && WANTED.contains(word));
     }
 
     boolean negated() {

@@ -34,9 +34,8 @@ final class IntentResolver {
      */
     List<Map<String, Object>> resolve(IntentReading reading, @Nullable String elsewhere) throws IntentStopped {
         var namespace = reading.namespace == null ? null : namespace(reading.namespace);
-        var soft = namespace != null || reading.everywhere
-                ? null
-                : lastNamespace != null ? lastNamespace : elsewhere == null ? null : namespace(elsewhere);
+        var said = lastNamespace != null ? lastNamespace : elsewhere;
+        var soft = namespace != null || reading.everywhere || said == null || !known(said) ? null : said;
         var hard = namespace == null && !reading.everywhere ? world.preferredNamespace() : namespace;
         if (namespace != null) {
             lastNamespace = namespace;
@@ -57,11 +56,11 @@ final class IntentResolver {
                 }
                 base.put(slot.name(), found.getFirst());
             } else if (slot.type().equals("namespace")) {
-                var said = hard != null ? hard : soft;
-                if (said == null && !slot.optional()) {
-                    said = chooseNamespace(reading);
+                var place = hard != null ? hard : soft;
+                if (place == null && !slot.optional()) {
+                    place = chooseNamespace(reading);
                 }
-                putIfThere(base, slot.name(), said);
+                putIfThere(base, slot.name(), place);
             } else {
                 putIfThere(base, slot.name(), value);
             }
@@ -95,15 +94,18 @@ final class IntentResolver {
     // --- namespaces
 
     private String namespace(String said) throws IntentStopped {
-        var known = world.namespaces();
-        if (known.isEmpty()
-                || known.contains(said)
-                || created.stream()
-                        .anyMatch(
-                                object -> "Namespace".equals(object.get("kind")) && said.equals(object.get("name")))) {
+        if (known(said)) {
             return said;
         }
         throw noNamespace(said);
+    }
+
+    private boolean known(String said) {
+        return world.namespaces().isEmpty()
+                || world.namespaces().contains(said)
+                || created.stream()
+                        .anyMatch(object ->
+                                "Namespace".equals(object.get("kind")) && said.equals(object.get("name")));
     }
 
     /** There is no such namespace: says which there are. */

@@ -436,7 +436,12 @@ final class IntentSlots {
                 || !IntentWord.word(parts[1]).nameLike()) {
             return null;
         }
-        var kind = kindOf(parts[0].toLowerCase(Locale.ROOT));
+        var place = parts[0].toLowerCase(Locale.ROOT);
+        if (reading.world.namespaces().contains(place) && exists(parts[1].toLowerCase(Locale.ROOT), kinds)) {
+            reading.namespace = place;
+            return new IntentName(parts[1].toLowerCase(Locale.ROOT), kinds, false, true);
+        }
+        var kind = kindOf(place);
         if (kind == null || (!kinds.contains(kind) && !kinds.equals(OBJECTS))) {
             return null;
         }
