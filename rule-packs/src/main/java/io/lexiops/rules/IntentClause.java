@@ -154,7 +154,8 @@ record IntentClause(
         for (int i = first; i + 1 < lower.size(); i++) {
             wants |= Set.of("must", "should", "needs", "shall", "ought", "want", "wants", "need")
                     .contains(lower.get(i));
-            wants |= Set.of("has", "have").contains(lower.get(i)) && lower.get(i + 1).equals("to");
+            wants |= Set.of("has", "have").contains(lower.get(i))
+                    && lower.get(i + 1).equals("to");
         }
         return new IntentClause(
                 List.copyOf(words), List.copyOf(lower), question, wants, hypothetical, narrated, polite, asked);
@@ -162,7 +163,9 @@ record IntentClause(
 
     private static boolean polite(List<IntentWord> words, List<String> lower, int first) {
         return Set.of("could", "can", "would", "will").contains(lower.get(first))
-                && words.stream().anyMatch(word -> Set.of("please", "pls", "plz", "kindly").contains(word.lower()));
+                && words.stream()
+                        .anyMatch(
+                                word -> Set.of("please", "pls", "plz", "kindly").contains(word.lower()));
     }
 
     private static boolean questions(List<String> lower, int first) {

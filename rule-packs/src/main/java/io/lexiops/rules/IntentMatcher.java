@@ -344,7 +344,9 @@ public final class IntentMatcher {
                 return new Part.Clear(best);
             }
             if (best != null && !best.intent.changes()) {
-                var order = best(found.stream().filter(reading -> reading.intent.changes()).toList());
+                var order = best(found.stream()
+                        .filter(reading -> reading.intent.changes())
+                        .toList());
                 best = order == null ? best : order;
             }
             return other(clause, words, best);
@@ -360,9 +362,7 @@ public final class IntentMatcher {
             boolean because = !words.isEmpty() && reason(words, 0);
             boolean orders = best != null && best.intent.changes();
             boolean numbers = clause.words().stream().anyMatch(IntentWord::integer);
-            if (!conditional
-                    && !orders
-                    && (because || ((clause.tells() || clause.narrated()) && !numbers))) {
+            if (!conditional && !orders && (because || ((clause.tells() || clause.narrated()) && !numbers))) {
                 return new Part.Told(meant(names));
             }
             if (!conditional && !orders && clause.narrated() && !clause.wants()) {
@@ -478,7 +478,10 @@ public final class IntentMatcher {
         /** A word that changes nothing in what is asked: no name, no number, no word of another intent. */
         private boolean negligible(String leftover) {
             var word = leftover.toLowerCase(java.util.Locale.ROOT);
-            return word.matches("[a-z']+") && !grammar.contains(word) && !exists(word) && !world.namespaces().contains(word);
+            return word.matches("[a-z']+")
+                    && !grammar.contains(word)
+                    && !exists(word)
+                    && !world.namespaces().contains(word);
         }
 
         private boolean startsWith(IntentClause clause, String word) {

@@ -397,7 +397,8 @@ final class IntentReading {
         }
         boolean has = word.equals("has") || word.equals("have") || word.equals("had");
         boolean infinitive = has && at > 0 && lower(at - 1).equals("to");
-        return (LIGHT.contains(word) && (!has || infinitive || clause.wants())) || (clause.wants() && WANTED.contains(word));
+        return (LIGHT.contains(word) && (!has || infinitive || clause.wants()))
+                || (clause.wants() && WANTED.contains(word));
     }
 
     boolean negated() {

@@ -104,8 +104,7 @@ final class IntentResolver {
         return world.namespaces().isEmpty()
                 || world.namespaces().contains(said)
                 || created.stream()
-                        .anyMatch(object ->
-                                "Namespace".equals(object.get("kind")) && said.equals(object.get("name")));
+                        .anyMatch(object -> "Namespace".equals(object.get("kind")) && said.equals(object.get("name")));
     }
 
     /** There is no such namespace: says which there are. */

@@ -53,8 +53,8 @@ class IntentCorpusTests {
     }
 
     private static List<String> lines(String file) throws IOException {
-        try (var stream = Objects.requireNonNull(
-                IntentCorpusTests.class.getClassLoader().getResourceAsStream(file))) {
+        try (var stream =
+                Objects.requireNonNull(IntentCorpusTests.class.getClassLoader().getResourceAsStream(file))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> line.contains(" => ") && !line.startsWith("#"))

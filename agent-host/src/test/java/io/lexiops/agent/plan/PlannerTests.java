@@ -44,8 +44,7 @@ class PlannerTests {
 
     private Planner planner() {
         var causes = new Causes(knowledge, new Runbooks(knowledge));
-        return new Planner(
-                List.of(new IntentStrategy(similarity, causes)), List.of(cluster), () -> PACKS, knowledge);
+        return new Planner(List.of(new IntentStrategy(similarity, causes)), List.of(cluster), () -> PACKS, knowledge);
     }
 
     private static Request request(String text, @Nullable String namespace, Mode mode) {
@@ -105,7 +104,8 @@ class PlannerTests {
     void givesTheSamePlanByteForByteOnTenRuns() {
         var digests = new ArrayList<String>();
         for (int i = 0; i < 10; i++) {
-            digests.add(planned("double the replicas of web and restart checkout").digest());
+            digests.add(
+                    planned("double the replicas of web and restart checkout").digest());
         }
 
         assertThat(digests).hasSize(10).containsOnly(digests.getFirst());
@@ -125,7 +125,9 @@ class PlannerTests {
         var plan = planned("create namespace qa, then create a configmap limits with max=10 in it");
 
         assertThat(plan.steps()).hasSize(2);
-        assertThat(plan.steps().get(1).arguments().toString()).contains("namespace=qa").contains("max=10");
+        assertThat(plan.steps().get(1).arguments().toString())
+                .contains("namespace=qa")
+                .contains("max=10");
     }
 
     @Test
@@ -144,7 +146,8 @@ class PlannerTests {
     void asksAgainWhenTheAnswerIsNone() {
         assertThat(plan("restart api", null, List.of("the purple one")))
                 .asInstanceOf(type(Planning.NeedsInput.class))
-                .satisfies(input -> assertThat(input.question()).startsWith("\"the purple one\" is none of the answers."));
+                .satisfies(
+                        input -> assertThat(input.question()).startsWith("\"the purple one\" is none of the answers."));
     }
 
     @Test
@@ -179,14 +182,16 @@ class PlannerTests {
 
     @Test
     void takesOtherWordsAfterWordsThatNobodyUnderstood() {
-        assertThat(planned(plan("frobnicate the flux", null, List.of("restart web"))).rule())
+        assertThat(planned(plan("frobnicate the flux", null, List.of("restart web")))
+                        .rule())
                 .isEqualTo("core/restart-workload");
     }
 
     @Test
     void asksForWhatIsMissing() {
         assertThat(plan("scale web")).isInstanceOf(Planning.NeedsInput.class);
-        assertThat(only(planned(plan("scale web", null, List.of("to 5")))).arguments()).containsEntry("replicas", 5L);
+        assertThat(only(planned(plan("scale web", null, List.of("to 5")))).arguments())
+                .containsEntry("replicas", 5L);
     }
 
     @Test
@@ -199,8 +204,7 @@ class PlannerTests {
     @Test
     void changesNothingWhenItIsOnlyAsked() {
         var planning = planner()
-                .plan(new PlanningRequest(
-                        request("scale web to 4", null, Mode.ASK), List.of(), List.of(), List.of()));
+                .plan(new PlanningRequest(request("scale web to 4", null, Mode.ASK), List.of(), List.of(), List.of()));
 
         assertThat(planning)
                 .asInstanceOf(type(Planning.Planned.class))
@@ -236,9 +240,48 @@ class PlannerTests {
     @Test
     void neitherThrowsNorWritesForRandomWords() {
         var words = List.of(
-                "web", "shop", "api", "in", "the", "of", "to", "4", "-3", "50%", "why", "is", "not", "a", "pods", "image",
-                "registry.test/nginx:1.22", "=", "x=1", "?", ",", ".", "\"", "'", "café", "\u202e", "logs", "namespace",
-                "deployment", "what", "how", "many", "and", "then", "if", "it", "all", "nginx", "{}", "--", "-n", "broken");
+                "web",
+                "shop",
+                "api",
+                "in",
+                "the",
+                "of",
+                "to",
+                "4",
+                "-3",
+                "50%",
+                "why",
+                "is",
+                "not",
+                "a",
+                "pods",
+                "image",
+                "registry.test/nginx:1.22",
+                "=",
+                "x=1",
+                "?",
+                ",",
+                ".",
+                "\"",
+                "'",
+                "café",
+                "\u202e",
+                "logs",
+                "namespace",
+                "deployment",
+                "what",
+                "how",
+                "many",
+                "and",
+                "then",
+                "if",
+                "it",
+                "all",
+                "nginx",
+                "{}",
+                "--",
+                "-n",
+                "broken");
         var random = new Random(7);
         for (int i = 0; i < 400; i++) {
             var text = new StringBuilder("x");
@@ -279,7 +322,10 @@ class PlannerTests {
         cluster.answers(
                 "k8s_list",
                 new ToolOutcome.Failed(
-                        "forbidden", "deployments is forbidden: cannot list", "kubectl -n shop create role ...", Map.of()));
+                        "forbidden",
+                        "deployments is forbidden: cannot list",
+                        "kubectl -n shop create role ...",
+                        Map.of()));
 
         assertThat(plan("restart web in shop"))
                 .asInstanceOf(type(Planning.CannotPlan.class))
@@ -305,7 +351,9 @@ class PlannerTests {
                         "status",
                         new ToolOutcome.Done(
                                 "",
-                                Map.of("backends", List.of(Map.of("name", "helm", "why", "set copilot.helm.enabled")))));
+                                Map.of(
+                                        "backends",
+                                        List.of(Map.of("name", "helm", "why", "set copilot.helm.enabled")))));
 
         assertThat(plan("which helm releases are in shop?"))
                 .asInstanceOf(type(Planning.CannotPlan.class))
@@ -334,7 +382,16 @@ class PlannerTests {
     private static final Map<String, Object> SIBLING = Map.of(
             "name", "sibling-tag",
             "tool", "k8s_set_image",
-            "arguments", Map.of("kind", "Deployment", "name", "web", "namespace", "shop", "image", "registry.test/nginx:1.21"),
+            "arguments",
+                    Map.of(
+                            "kind",
+                            "Deployment",
+                            "name",
+                            "web",
+                            "namespace",
+                            "shop",
+                            "image",
+                            "registry.test/nginx:1.21"),
             "why", "a sibling runs this tag",
             "risk", "medium",
             "verify", "converged");
@@ -346,15 +403,26 @@ class PlannerTests {
                 "summary", "1 cause",
                 "causes",
                         List.of(Map.of(
-                                "rule", "core/image-tag-missing",
-                                "class", "image",
-                                "rank", 90L,
-                                "says", "nginx of web cannot pull registry.test/nginx:nope: the tag does not exist",
-                                "target", Map.of("kind", "Deployment", "namespace", "shop", "name", "web"),
-                                "evidence", List.of(Map.of("source", "Pod/web-1 status", "text", "not found")),
-                                "fixes", fixes,
+                                "rule",
+                                "core/image-tag-missing",
+                                "class",
+                                "image",
+                                "rank",
+                                90L,
+                                "says",
+                                "nginx of web cannot pull registry.test/nginx:nope: the tag does not exist",
+                                "target",
+                                Map.of("kind", "Deployment", "namespace", "shop", "name", "web"),
+                                "evidence",
+                                List.of(Map.of("source", "Pod/web-1 status", "text", "not found")),
+                                "fixes",
+                                fixes,
                                 "handover",
-                                        Map.of("because", "only the registry's owner can push it", "commands", List.of("docker push ...")))),
+                                Map.of(
+                                        "because",
+                                        "only the registry's owner can push it",
+                                        "commands",
+                                        List.of("docker push ...")))),
                 "notes", List.of(),
                 "checked", List.of(),
                 "unchecked", List.of());
@@ -373,7 +441,9 @@ class PlannerTests {
         assertThat(plan("why is web broken?"))
                 .asInstanceOf(type(Planning.NothingToDo.class))
                 .satisfies(nothing -> {
-                    assertThat(nothing.because()).contains("the tag does not exist").contains("fix web");
+                    assertThat(nothing.because())
+                            .contains("the tag does not exist")
+                            .contains("fix web");
                     assertThat(nothing.facts().getFirst().rule()).isEqualTo("core/image-tag-missing");
                 });
     }
@@ -382,12 +452,14 @@ class PlannerTests {
     void plansTheFirstFixOfTheFirstCause() {
         cluster.diagnoses(broken(List.of(UNDO, SIBLING)));
 
-        assertThat(fix(List.of(), List.of())).asInstanceOf(type(Planning.Planned.class)).satisfies(planned -> {
-            assertThat(planned.candidates()).isEqualTo(1);
-            assertThat(planned.plan().strategy()).isEqualTo("cause");
-            assertThat(planned.plan().rule()).isEqualTo("core/image-tag-missing");
-            assertThat(only(planned.plan()).tool()).isEqualTo("k8s_rollout");
-        });
+        assertThat(fix(List.of(), List.of()))
+                .asInstanceOf(type(Planning.Planned.class))
+                .satisfies(planned -> {
+                    assertThat(planned.candidates()).isEqualTo(1);
+                    assertThat(planned.plan().strategy()).isEqualTo("cause");
+                    assertThat(planned.plan().rule()).isEqualTo("core/image-tag-missing");
+                    assertThat(only(planned.plan()).tool()).isEqualTo("k8s_rollout");
+                });
     }
 
     @Test
@@ -436,13 +508,23 @@ class PlannerTests {
     @Test
     void findsNothingToDoForWhatIsHealthy() {
         cluster.diagnoses(Map.of(
-                "healthy", true, "progressing", false, "summary", "3 of 3 pods ready", "causes", List.of(),
-                "checked", List.of("pods", "endpoints")));
+                "healthy",
+                true,
+                "progressing",
+                false,
+                "summary",
+                "3 of 3 pods ready",
+                "causes",
+                List.of(),
+                "checked",
+                List.of("pods", "endpoints")));
 
-        assertThat(fix(List.of(), List.of())).asInstanceOf(type(Planning.NothingToDo.class)).satisfies(nothing -> {
-            assertThat(nothing.because()).contains("nothing wrong with Deployment/web in shop");
-            assertThat(nothing.facts()).hasSize(2);
-        });
+        assertThat(fix(List.of(), List.of()))
+                .asInstanceOf(type(Planning.NothingToDo.class))
+                .satisfies(nothing -> {
+                    assertThat(nothing.because()).contains("nothing wrong with Deployment/web in shop");
+                    assertThat(nothing.facts()).hasSize(2);
+                });
     }
 
     @Test
@@ -462,7 +544,15 @@ class PlannerTests {
                                 "tool",
                                 "k8s_rollout",
                                 "arguments",
-                                Map.of("action", "undo", "kind", "Deployment", "name", "{{target.name}}", "namespace", "{{target.namespace}}")),
+                                Map.of(
+                                        "action",
+                                        "undo",
+                                        "kind",
+                                        "Deployment",
+                                        "name",
+                                        "{{target.name}}",
+                                        "namespace",
+                                        "{{target.namespace}}")),
                         "why",
                         "our runbook says so")),
                 ""));

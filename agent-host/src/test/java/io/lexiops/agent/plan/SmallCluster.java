@@ -17,8 +17,20 @@ import java.util.Set;
 final class SmallCluster implements Toolbox {
 
     private final Set<String> tools = new HashSet<>(Set.of(
-            "status", "k8s_list", "k8s_get", "k8s_inspect", "k8s_events", "k8s_logs", "k8s_can_i", "k8s_diagnose",
-            "k8s_api_resources", "helm_list", "helm_get", "argocd_list", "argocd_get", "prom_query"));
+            "status",
+            "k8s_list",
+            "k8s_get",
+            "k8s_inspect",
+            "k8s_events",
+            "k8s_logs",
+            "k8s_can_i",
+            "k8s_diagnose",
+            "k8s_api_resources",
+            "helm_list",
+            "helm_get",
+            "argocd_list",
+            "argocd_get",
+            "prom_query"));
     private final Map<String, ToolOutcome> scripted = new LinkedHashMap<>();
     private final List<ToolRequest> calls = new ArrayList<>();
 
@@ -69,7 +81,8 @@ final class SmallCluster implements Toolbox {
                 done(
                         "releases",
                         ExampleWorld.smallShop().objects("HelmRelease").stream()
-                                .filter(release -> release.get("namespace").equals(request.arguments().get("namespace")))
+                                .filter(release -> release.get("namespace")
+                                        .equals(request.arguments().get("namespace")))
                                 .toList());
             case "argocd_list" -> done("applications", ExampleWorld.smallShop().objects("Application"));
             case "k8s_api_resources" -> done("items", List.of());
@@ -101,9 +114,7 @@ final class SmallCluster implements Toolbox {
         if (known.containsKey("replicas")) {
             spec.put("replicas", known.get("replicas"));
         }
-        spec.put(
-                "template",
-                Map.of("spec", Map.of("containers", known.getOrDefault("containers", List.of()))));
+        spec.put("template", Map.of("spec", Map.of("containers", known.getOrDefault("containers", List.of()))));
         var object = new LinkedHashMap<String, Object>();
         object.put("apiVersion", known.getOrDefault("apiVersion", ""));
         object.put("kind", known.get("kind"));
