@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A rule about words: what an operator who says such a thing wants done. */
@@ -101,6 +103,17 @@ public final class Intent implements Rule {
                 .filter(IntentExample::matches)
                 .map(IntentExample::text)
                 .toList();
+    }
+
+    /** The names of the arguments that its calls have, by tool. */
+    public Map<String, Set<String>> argumentsByTool() {
+        var tools = new TreeMap<String, Set<String>>();
+        for (var call : parts.calls()) {
+            if (call.arguments() instanceof Template.Mapping(var entries)) {
+                tools.computeIfAbsent(call.tool(), _ -> new TreeSet<>()).addAll(entries.keySet());
+            }
+        }
+        return tools;
     }
 
     List<IntentUtterance> utterances() {

@@ -64,6 +64,9 @@ record IntentClause(
             "wouldn't",
             "any");
 
+    private static final Set<String> WANTS = Set.of(
+            "must", "should", "needs", "shall", "ought", "want", "wants", "need", "like", "would", "i'd", "we'd");
+
     private static final Set<String> AUXILIARIES = Set.of(
             "is",
             "are",
@@ -112,6 +115,7 @@ record IntentClause(
             "want",
             "expect",
             "hope",
+            "something's",
             "isn't",
             "aren't",
             "wasn't",
@@ -149,14 +153,22 @@ record IntentClause(
             first++;
         }
         boolean question = first < lower.size() && words.get(first).plain() && questions(lower, first);
-        boolean narrated =
-                !hypothetical && first < lower.size() && words.get(first).plain() && english.narrator(lower.get(first));
+        // "could web please get 5 pods?" asks for it.
+        if (question && polite(words, lower, first)) {
+            question = false;
+            wants = true;
+            polite = true;
+        }
         for (int i = first; i + 1 < lower.size(); i++) {
-            wants |= Set.of("must", "should", "needs", "shall", "ought", "want", "wants", "need")
-                    .contains(lower.get(i));
+            wants |= WANTS.contains(lower.get(i));
             wants |= Set.of("has", "have").contains(lower.get(i))
                     && lower.get(i + 1).equals("to");
         }
+        boolean narrated = !hypothetical
+                && !wants
+                && first < lower.size()
+                && words.get(first).plain()
+                && english.narrator(lower.get(first));
         return new IntentClause(
                 List.copyOf(words), List.copyOf(lower), question, wants, hypothetical, narrated, polite, asked);
     }

@@ -359,6 +359,11 @@ public final class IntentMatcher {
             if (negated && best == null && !conditional && !names.isEmpty() && forbids(clause)) {
                 return new Part.Ban(null, names);
             }
+            // "actually don't": takes back something that was said.
+            boolean takesBack = negated && names.isEmpty() && clause.words().size() <= 4;
+            if (takesBack && best == null) {
+                return new Part.Unclear(null, texts(clause));
+            }
             boolean because = !words.isEmpty() && reason(words, 0);
             boolean orders = best != null && best.intent.changes();
             boolean numbers = clause.words().stream().anyMatch(IntentWord::integer);
@@ -412,7 +417,9 @@ public final class IntentMatcher {
         private static boolean touches(IntentClause clause, List<List<String>> phrases) {
             for (int i = 0; i < clause.words().size(); i++) {
                 for (var phrase : phrases) {
-                    if (IntentClause.matches(clause.words(), i, phrase)) {
+                    boolean ends = i + 1 == clause.words().size()
+                            && Set.of("before", "after").contains(phrase.getFirst());
+                    if (IntentClause.matches(clause.words(), i, phrase) && !ends) {
                         return true;
                     }
                 }
@@ -600,7 +607,8 @@ public final class IntentMatcher {
                     .filter(command -> command.goal() != Understanding.Goal.DIAGNOSE
                             || commands.stream()
                                     .noneMatch(other -> other.goal() == Understanding.Goal.FIX
-                                            && other.target().equals(command.target())))
+                                            && (command.target().isEmpty()
+                                                    || other.target().equals(command.target()))))
                     .distinct()
                     .toList();
         }
@@ -613,7 +621,9 @@ public final class IntentMatcher {
                 }
                 for (var reading : wanted) {
                     boolean same = forbidden == null || forbidden.intent == reading.intent;
-                    boolean named = said(reading).stream().anyMatch(names::contains);
+                    boolean named = said(reading).stream()
+                            .anyMatch(name -> names.contains(name)
+                                    || (forbidden != null && said(forbidden).contains(name)));
                     if (reading.intent.changes() && same && named) {
                         throw new IntentStopped(new Understanding.Unsure(
                                 "The request asks for something and forbids it: %s. What shall be done?"

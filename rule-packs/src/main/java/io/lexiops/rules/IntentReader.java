@@ -3,6 +3,7 @@ package io.lexiops.rules;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class IntentReader implements RuleKind.Reader {
+
+    // A scope is costly to build; many intents have the same slots.
+    private final Map<Set<String>, RuleScope> scopes = new HashMap<>();
 
     @Override
     public Intent read(String id, RuleYaml file) throws BadRule {
@@ -60,7 +64,7 @@ final class IntentReader implements RuleKind.Reader {
         if (utterances.isEmpty()) {
             throw file.at("utterances").wrong("an intent has at least one utterance");
         }
-        var scope = scope(slots);
+        var scope = scopes.computeIfAbsent(Set.copyOf(slots.keySet()), IntentReader::scope);
         var goal = switch (file.textOr("goal", "calls")) {
             case "calls" -> Understanding.Goal.CALLS;
             case "diagnose" -> Understanding.Goal.DIAGNOSE;
@@ -91,11 +95,11 @@ final class IntentReader implements RuleKind.Reader {
                 IntentExample.all(file.at("examples")));
     }
 
-    private static RuleScope scope(Map<String, IntentSlot> slots) {
+    private static RuleScope scope(Set<String> slots) {
         var variables = new LinkedHashMap<String, CelType>();
         variables.put("slots", SimpleType.DYN);
         variables.put("ns", SimpleType.DYN);
-        slots.keySet().stream()
+        slots.stream()
                 .filter(slot -> !slot.equals("namespace")) // a reserved word of CEL; ns is its name
                 .forEach(slot -> variables.put(slot, SimpleType.DYN));
         return RuleScope.of(variables, List.of());

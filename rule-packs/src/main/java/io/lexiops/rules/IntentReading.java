@@ -43,6 +43,7 @@ final class IntentReading {
             "manually",
             "another",
             "give",
+            "let",
             "called",
             "named",
             "name");
@@ -72,6 +73,8 @@ final class IntentReading {
             "you",
             "if",
             "done",
+            "i'd",
+            "we'd",
             "could",
             "can",
             "will",
@@ -121,7 +124,7 @@ final class IntentReading {
         var slots = new IntentSlots(reading);
         for (var slot : intent.slots().values()) {
             boolean needed = utterance.slots().contains(slot.name());
-            if (!slots.fill(slot) && needed && !slot.optional()) {
+            if (!slots.fill(slot) && needed) {
                 if (slots.fillFromContext(slot)) {
                     continue;
                 }
@@ -396,7 +399,7 @@ final class IntentReading {
             return IntentVocabulary.english().questionWord(word) || LIGHT.contains(word);
         }
         boolean has = word.equals("has") || word.equals("have") || word.equals("had");
-        boolean infinitive = has && at > 0 && lower(at - 1).equals("to");
+        boolean infinitive = has && at > 0 && says(at - 1, "to", "it", "that");
         return (LIGHT.contains(word) && (!has || infinitive || clause.wants()))
                 || (clause.wants() && WANTED.contains(word));
     }
@@ -412,7 +415,8 @@ final class IntentReading {
     private boolean touches(List<List<String>> phrases) {
         for (int i = 0; i < size(); i++) {
             for (var phrase : phrases) {
-                if (IntentClause.matches(clause.words(), i, phrase) && free(i)) {
+                boolean ends = i + 1 == size() && Set.of("before", "after").contains(phrase.getFirst());
+                if (IntentClause.matches(clause.words(), i, phrase) && free(i) && !ends) {
                     return true;
                 }
             }

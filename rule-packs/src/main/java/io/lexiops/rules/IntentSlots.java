@@ -246,6 +246,8 @@ final class IntentSlots {
                 return found(new IntentName(text(i), List.of(kind), true, true), i, i + 1);
             }
         }
+        // A namespace goes only by its kind: "clean up shop" does not delete one.
+        var unsaid = kinds.stream().filter(kind -> !kind.equals("Namespace")).toList();
         for (int i = 0; i < reading.size(); i++) {
             if (!reading.free(i) || !reading.word(i).nameLike()) {
                 continue;
@@ -256,8 +258,8 @@ final class IntentSlots {
                     && !reading.isQuoted(i)) {
                 return found(new IntentName(text(i) + "-" + text(i + 1), kinds, false, true), i, i + 2);
             }
-            if (exists(text(i), kinds) && (besideKind(i, kinds) == null || !reading.idle(i))) {
-                return found(new IntentName(text(i), kinds, false, true), i, i + 1);
+            if (exists(text(i), unsaid) && (besideKind(i, kinds) == null || !reading.idle(i))) {
+                return found(new IntentName(text(i), unsaid, false, true), i, i + 1);
             }
         }
         for (int i = 0; i < reading.size(); i++) {
@@ -663,6 +665,11 @@ final class IntentSlots {
                     reading.use(k, k + 1);
                 }
             }
+            for (int k = 0; k < i; k++) {
+                if (reading.free(k) && reading.says(k, "factor")) {
+                    reading.use(k, k + 1);
+                }
+            }
             double value = factor.value();
             if (value > 1 && direction < 0) {
                 value = 1 / value;
@@ -940,6 +947,12 @@ final class IntentSlots {
             if (reading.free(i + 1) && reading.word(i + 1).nameLike() && !reading.grammar(i + 1)) {
                 reading.use(i, i + 2);
                 return text(i + 1);
+            }
+        }
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i) && !reading.idle(i) && reading.word(i).nameLike() && containerName(text(i))) {
+                reading.use(i, i + 1);
+                return text(i);
             }
         }
         return null;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Cuts a text into words. Names, images, quoted words and pairs stay exactly as written; options of command lines become
@@ -55,6 +56,7 @@ final class IntentTokenizer {
     private final String text;
     private final List<IntentWord> words = new ArrayList<>();
     private int at;
+    private String key = "";
 
     private IntentTokenizer(String text) {
         this.text = clean(text);
@@ -150,6 +152,14 @@ final class IntentTokenizer {
             pause(Form.PAUSE);
             return;
         }
+        if (!key.isEmpty()) {
+            // "with max: 10" is max=10
+            word = key + "=" + word;
+            key = "";
+        } else if (word.matches("[A-Za-z_][A-Za-z0-9_.-]*:") && !words.isEmpty() && keyBefore()) {
+            key = word.substring(0, word.length() - 1);
+            return;
+        }
         while (!word.isEmpty() && "([{<*".indexOf(word.charAt(0)) >= 0) {
             word = word.substring(1);
         }
@@ -169,6 +179,11 @@ final class IntentTokenizer {
         } else if (marks.contains(",") || marks.contains(":")) {
             pause(Form.PAUSE);
         }
+    }
+
+    private boolean keyBefore() {
+        return Set.of("with", "containing", "key", "data", "and", "values", "holding", "entries", "entry", "values:")
+                .contains(words.getLast().lower());
     }
 
     private void option(String word) {

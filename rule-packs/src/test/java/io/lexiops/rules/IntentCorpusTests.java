@@ -28,6 +28,11 @@ class IntentCorpusTests {
         assertThat(report("corpus-unseen.txt")).isGreaterThanOrEqualTo(RIGHT);
     }
 
+    @Test
+    void understandsAThirdCorpusToo() throws IOException {
+        assertThat(report("corpus-third.txt")).isGreaterThanOrEqualTo(RIGHT);
+    }
+
     /** The share that is right; a write that was not meant fails at once. */
     private double report(String file) throws IOException {
         var wrong = new ArrayList<String>();

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -81,8 +82,9 @@ final class SmallCluster implements Toolbox {
                 done(
                         "releases",
                         ExampleWorld.smallShop().objects("HelmRelease").stream()
-                                .filter(release -> release.get("namespace")
-                                        .equals(request.arguments().get("namespace")))
+                                .filter(release -> Objects.equals(
+                                        release.get("namespace"),
+                                        request.arguments().get("namespace")))
                                 .toList());
             case "argocd_list" -> done("applications", ExampleWorld.smallShop().objects("Application"));
             case "k8s_api_resources" -> done("items", List.of());
@@ -98,7 +100,7 @@ final class SmallCluster implements Toolbox {
     private static List<Map<String, Object>> items(Map<String, Object> arguments) {
         return ExampleWorld.smallShop().objects(String.valueOf(arguments.get("kind"))).stream()
                 .filter(object -> !arguments.containsKey("namespace")
-                        || arguments.get("namespace").equals(object.get("namespace")))
+                        || Objects.equals(arguments.get("namespace"), object.get("namespace")))
                 .map(SmallCluster::object)
                 .toList();
     }
