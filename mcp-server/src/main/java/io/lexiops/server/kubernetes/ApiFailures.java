@@ -19,6 +19,10 @@ final class ApiFailures {
             int status, byte[] body, @Nullable ResourceType type, @Nullable String namespace, String verb) {
         var answer = parse(body);
         var message = message(answer, status);
+        if (status == 500 && message.contains("typed patch object")) {
+            // Old servers call a manifest that does not fit their schema an error of their own.
+            return new ToolFailed(ErrorCode.INVALID_ARGUMENT, message, "correct the fields that are named");
+        }
         return switch (status) {
             case 400 -> new ToolFailed(ErrorCode.INVALID_ARGUMENT, message, "correct the argument");
             case 401 ->

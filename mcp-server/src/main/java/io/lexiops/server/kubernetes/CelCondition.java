@@ -33,13 +33,14 @@ final class CelCondition {
         this.program = program;
     }
 
-    static CelCondition of(String expression) {
+    /** @param argument the tool's argument that the expression came in, for the message */
+    static CelCondition of(String argument, String expression) {
         try {
             return new CelCondition(CEL.createProgram(CEL.compile(expression).getAst()));
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ToolFailed(
                     ErrorCode.INVALID_ARGUMENT,
-                    "argument 'where' is no CEL condition: " + e.getMessage(),
+                    "argument '" + argument + "' is no CEL condition: " + e.getMessage(),
                     "for example: object.spec.replicas > 3 && object.metadata.name.startsWith('web')",
                     Map.of(),
                     e);

@@ -113,7 +113,12 @@ final class ClientJavaKubernetes implements Kubernetes {
         };
         var path = path(ref) + (subresource == null ? "" : "/" + encode(subresource));
         var request = options(ApiRequest.get(path), options).sending("PATCH", patch, contentType);
-        return object(connection.send(request), ref.type(), ref.namespace(), "patch");
+        var reply = connection.send(request);
+        if (reply.status() == 404 && subresource == null) {
+            throw missing(ref);
+        }
+        return object(
+                reply, subresource == null ? ref.type() : below(ref.type(), subresource), ref.namespace(), "patch");
     }
 
     @Override
@@ -273,6 +278,19 @@ final class ClientJavaKubernetes implements Kubernetes {
             // A service account of one namespace may not look into others.
             return List.of();
         }
+    }
+
+    /** As a right names it: {@code deployments/scale}. */
+    private static ResourceType below(ResourceType type, String subresource) {
+        return new ResourceType(
+                type.apiVersion(),
+                type.kind(),
+                type.plural() + "/" + subresource,
+                type.singular(),
+                type.shortNames(),
+                type.namespaced(),
+                type.verbs(),
+                type.subresources());
     }
 
     private static KubernetesObject withKind(Map<String, Object> item, ResourceType type) {

@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
@@ -32,11 +33,15 @@ public final class ClusterReader {
 
     /** The namespace of a call about one object: the argument, the only one open to the caller, or the server's own. */
     public String namespace(ToolCall call) {
-        var given = call.arguments().textOrNull("namespace");
+        return namespace(call.arguments(), call.caller());
+    }
+
+    String namespace(ToolArguments arguments, Caller caller) {
+        var given = arguments.textOrNull("namespace");
         if (given != null) {
             return given;
         }
-        var open = call.caller().namespaces();
+        var open = caller.namespaces();
         var own = kubernetes.identity().namespace();
         if (open.isEmpty() || open.contains(own)) {
             return own;

@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.output.Ages;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.sandbox.Sandbox;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -58,8 +60,31 @@ class KubernetesConfiguration {
     }
 
     @Bean
-    KubernetesToolset kubernetesToolset(Kubernetes kubernetes, Redactor redactor, Clock clock) {
-        return new KubernetesToolset(kubernetes, clock, reads(kubernetes, redactor, clock));
+    Readiness readiness(Kubernetes kubernetes, Clock clock) {
+        return new Readiness(kubernetes, clock);
+    }
+
+    @Bean
+    KubernetesToolset kubernetesToolset(
+            Kubernetes kubernetes, Readiness readiness, ChangePipeline pipeline, Redactor redactor, Clock clock) {
+        var cluster = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), readiness);
+        var tools = new ArrayList<>(reads(kubernetes, redactor, clock));
+        tools.addAll(writes(cluster, pipeline, clock));
+        return new KubernetesToolset(kubernetes, clock, tools);
+    }
+
+    static List<Tool> writes(WriteCluster cluster, ChangePipeline pipeline, Clock clock) {
+        pipeline.guardHidden(new RestoreTool(cluster));
+        var status = new RolloutStatusTool(cluster);
+        return List.of(
+                status,
+                new WaitTool(cluster, clock),
+                pipeline.guard(new ApplyTool(cluster)),
+                pipeline.guard(new PatchTool(cluster)),
+                pipeline.guard(new DeleteTool(cluster)),
+                pipeline.guard(new ScaleTool(cluster)),
+                pipeline.guard(new SetImageTool(cluster)),
+                RolloutTool.withReads(pipeline.guard(new RolloutTool(cluster, clock)), status));
     }
 
     static List<Tool> reads(Kubernetes kubernetes, Redactor redactor, Clock clock) {

@@ -35,7 +35,7 @@ final class ListScan {
         this.type = type;
         this.namespaces = namespaces();
         var condition = call.arguments().textOrNull("where");
-        this.where = condition == null ? null : CelCondition.of(condition);
+        this.where = condition == null ? null : CelCondition.of("where", condition);
     }
 
     /**

@@ -1,0 +1,198 @@
+package io.lexiops.server.kubernetes;
+
+import io.lexiops.server.change.Convergence;
+import io.lexiops.server.change.Inverse;
+import io.lexiops.server.change.Owner;
+import io.lexiops.server.change.PlannedWrite;
+import io.lexiops.server.change.TargetChange;
+import io.lexiops.server.change.TargetChange.Operation;
+import io.lexiops.server.change.TargetRef;
+import io.lexiops.server.change.WritePreview;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolFailed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A write to one or more objects. What was seen in the preview is the precondition: a change by somebody else in between is
+ * refused, a mere report of a controller is not.
+ */
+final class ObjectWrite implements PlannedWrite {
+
+    private static final int TRIES = 5;
+
+    private final WriteCluster cluster;
+    private final List<? extends ObjectStep> steps;
+    private final Words words;
+
+    ObjectWrite(WriteCluster cluster, List<? extends ObjectStep> steps, Words words) {
+        this.cluster = cluster;
+        this.steps = List.copyOf(steps);
+        this.words = words;
+    }
+
+    ObjectWrite(WriteCluster cluster, ObjectStep step, Words words) {
+        this(cluster, List.of(step), words);
+    }
+
+    /** What a tool says about its write beside the objects. */
+    interface Words {
+
+        /** The way back; by default the objects are put back as they were. */
+        default @Nullable Inverse inverse(List<TargetChange> changes) {
+            return RestoreTool.inverse(changes);
+        }
+
+        /** What the caller should know about a change. */
+        default List<String> warnings(TargetChange change) {
+            return List.of();
+        }
+    }
+
+    @Override
+    public WritePreview preview() {
+        var changes = new ArrayList<TargetChange>();
+        for (var step : steps) {
+            var live = cluster.kubernetes().find(step.ref()).orElse(null);
+            changes.add(change(step.ref(), live, step.run(live, true)));
+        }
+        var warnings = new ArrayList<String>();
+        @Nullable Owner owner = null;
+        for (var change : changes) {
+            if (change.operation() != Operation.NONE) {
+                owner = owner == null ? cluster.owners().of(change, warnings) : owner;
+            }
+            warnings.addAll(words.warnings(change));
+        }
+        boolean nothing = changes.stream().allMatch(change -> change.operation() == Operation.NONE);
+        return new WritePreview(changes, owner, nothing ? null : words.inverse(changes), warnings);
+    }
+
+    @Override
+    public List<TargetRef> execute(WritePreview preview) {
+        var written = new ArrayList<TargetRef>();
+        for (int i = 0; i < steps.size(); i++) {
+            var change = preview.changes().get(i);
+            try {
+                written.add(change.operation() == Operation.NONE ? change.target() : run(steps.get(i), change));
+            } catch (ToolFailed e) {
+                throw i == 0 ? e : partly(preview, i, e);
+            }
+        }
+        return written;
+    }
+
+    @Override
+    public Convergence look(WritePreview preview, List<TargetRef> written) {
+        var missing = new ArrayList<String>();
+        for (int i = 0; i < steps.size(); i++) {
+            var change = preview.changes().get(i);
+            if (change.operation() == Operation.NONE) {
+                continue;
+            }
+            var live = cluster.kubernetes().find(steps.get(i).ref()).orElse(null);
+            missing.addAll(
+                    change.operation() == Operation.DELETE
+                            ? cluster.readiness().gone(live, change.target().uid())
+                            : there(written.get(i), live));
+        }
+        return new Convergence(missing.isEmpty(), missing);
+    }
+
+    private List<String> there(TargetRef written, @Nullable KubernetesObject live) {
+        if (live == null || !live.uid().equals(written.uid())) {
+            return List.of(written.kind() + "/" + written.name() + ": somebody has deleted it since");
+        }
+        return cluster.readiness().missing(live);
+    }
+
+    private TargetRef run(ObjectStep step, TargetChange change) {
+        for (int attempt = 1; ; attempt++) {
+            var live = cluster.kubernetes().find(step.ref()).orElse(null);
+            unmoved(change, live);
+            try {
+                return target(step.ref(), step.run(live, false));
+            } catch (ToolFailed e) {
+                var now = e.code() == ErrorCode.CONFLICT
+                        ? cluster.kubernetes().find(step.ref()).orElse(null)
+                        : live;
+                // A controller has reported something in this instant: the object is still the one that was previewed.
+                if (attempt == TRIES || version(now).equals(version(live))) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void unmoved(TargetChange change, @Nullable KubernetesObject live) {
+        var before = change.before();
+        var now = live == null ? null : live.content();
+        if (TreeDifference.same(before, now)) {
+            return;
+        }
+        var name = change.target().kind() + "/" + change.target().name();
+        if (live == null || before == null) {
+            throw moved(
+                    name + (live == null ? " is gone since the preview" : " has been made since the preview"), live);
+        }
+        var paths = TreeDifference.paths(before, live.content());
+        var where = paths.stream().map(path -> String.join(".", path)).limit(5).toList();
+        throw moved(name + " was changed since the preview at " + String.join(", ", where), live, paths);
+    }
+
+    private static ToolFailed moved(String what, @Nullable KubernetesObject live) {
+        return live == null ? failed(what) : moved(what, live, List.of());
+    }
+
+    private static ToolFailed moved(String what, KubernetesObject live, List<List<String>> paths) {
+        return failed(what
+                + FieldManagers.lastWriter(live, paths)
+                        .map(manager -> " by " + manager)
+                        .orElse(""));
+    }
+
+    private static ToolFailed failed(String message) {
+        return new ToolFailed(ErrorCode.PRECONDITION_FAILED, message, "look at it and ask again");
+    }
+
+    private static ToolFailed partly(WritePreview preview, int done, ToolFailed cause) {
+        var names = preview.changes().subList(0, done).stream()
+                .filter(change -> change.operation() != Operation.NONE)
+                .map(change -> change.target().kind() + "/" + change.target().name())
+                .toList();
+        return names.isEmpty()
+                ? cause
+                : new ToolFailed(
+                        cause.code(),
+                        cause.getMessage() + "; done before that: " + String.join(", ", names),
+                        cause.remedy(),
+                        Map.of("done", names),
+                        cause);
+    }
+
+    private static TargetChange change(
+            ObjectRef ref, @Nullable KubernetesObject live, @Nullable KubernetesObject after) {
+        var before = live == null ? null : live.content();
+        var then = after == null ? null : after.content();
+        var operation = TreeDifference.same(before, then)
+                ? Operation.NONE
+                : before == null ? Operation.CREATE : then == null ? Operation.DELETE : Operation.UPDATE;
+        return new TargetChange(target(ref, live), operation, before, then);
+    }
+
+    static TargetRef target(ObjectRef ref, @Nullable KubernetesObject live) {
+        return new TargetRef(
+                ref.type().apiVersion(),
+                ref.type().kind(),
+                ref.namespace(),
+                ref.name(),
+                live == null ? null : live.uid(),
+                live == null ? TargetRef.ABSENT : live.resourceVersion());
+    }
+
+    private static String version(@Nullable KubernetesObject object) {
+        return object == null ? TargetRef.ABSENT : object.resourceVersion();
+    }
+}
