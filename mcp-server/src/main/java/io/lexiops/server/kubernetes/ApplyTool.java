@@ -70,7 +70,7 @@ final class ApplyTool implements WriteTool {
         var steps = new ArrayList<ApplyStep>();
         var manifests = new ArrayList<Map<String, Object>>();
         var seen = new HashSet<ObjectRef>();
-        for (var object : ManifestDocuments.of(Objects.requireNonNull(arguments.any("manifest")))) {
+        for (var object : YamlManifests.of(Objects.requireNonNull(arguments.any("manifest")))) {
             var ref = ref(object, arguments, caller);
             if (!seen.add(ref)) {
                 throw new ToolFailed(

@@ -5,11 +5,15 @@ import dev.cel.bundle.CelFactory;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A condition over an object in CEL, the language of Kubernetes admission policy: {@code object.spec.replicas > 3}. */
 final class CelCondition {
@@ -50,9 +54,23 @@ final class CelCondition {
     /** An object that lacks a field that the condition reads does not match; {@code has(...)} asks for it. */
     boolean matches(KubernetesObject object) {
         try {
-            return Boolean.TRUE.equals(program.eval(Map.of("object", object.content())));
+            return Boolean.TRUE.equals(program.eval(Map.of("object", withNulls(object.content()))));
         } catch (CelEvaluationException _) {
             return false;
         }
+    }
+
+    /** CEL has a value of its own for null, and fails on Java's. */
+    private static Object withNulls(@Nullable Object value) {
+        return switch (value) {
+            case null -> NullValue.NULL_VALUE;
+            case Map<?, ?> map -> {
+                var copy = new LinkedHashMap<Object, Object>();
+                map.forEach((key, item) -> copy.put(key, withNulls(item)));
+                yield copy;
+            }
+            case List<?> list -> list.stream().map(CelCondition::withNulls).toList();
+            default -> value;
+        };
     }
 }

@@ -60,7 +60,7 @@ final class PatchTool implements WriteTool {
     @Override
     public PlannedWrite plan(ToolArguments arguments, Caller caller) {
         var ref = cluster.ref(arguments, caller);
-        var patch = ManifestDocuments.value(Objects.requireNonNull(arguments.any("patch")), "patch");
+        var patch = YamlManifests.value(Objects.requireNonNull(arguments.any("patch")), "patch");
         var type = type(arguments.textOrNull("type"), patch, ref.type());
         check(type, patch);
         return new ObjectWrite(cluster, new PatchStep(cluster.kubernetes(), ref, type, patch), new ObjectWrite.Words() {

@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /** Reads manifests that a stranger may have written: YAML or JSON text, or JSON trees; a {@code List} becomes its items. */
-final class ManifestDocuments {
+final class YamlManifests {
 
     private static final int MOST_CHARACTERS = 3 << 20;
     private static final int MOST_OBJECTS = 200;
@@ -34,7 +34,7 @@ final class ManifestDocuments {
 
     private int values;
 
-    private ManifestDocuments() {}
+    private YamlManifests() {}
 
     /** The objects, in their order; at least one. */
     static List<KubernetesObject> of(Object manifest) {
@@ -117,7 +117,7 @@ final class ManifestDocuments {
     }
 
     private static List<Object> trees(List<?> values) {
-        var reader = new ManifestDocuments();
+        var reader = new YamlManifests();
         var trees = new ArrayList<Object>();
         for (var value : values) {
             var tree = reader.tree(value, 0);
