@@ -42,25 +42,20 @@ final class ApplyTool implements WriteTool {
                 "k8s_apply",
                 "Apply a manifest",
                 ToolEffect.CHANGE,
-                "Creates the objects of a manifest, or changes them to what it says, with server-side apply; fields that the"
-                        + " manifest leaves out stay. Waits until workloads are ready.",
+                "Creates or changes the objects of a manifest with server-side apply; fields that it leaves out stay. Waits"
+                        + " until workloads are ready.",
                 List.of(
                         required(
                                 "manifest",
                                 Parameter.Type.ANY,
-                                "YAML or JSON text with one or more documents, or an object, or a list of objects"),
+                                "YAML or JSON text with one or more documents, an object, or a list of objects"),
                         optional(
                                 "namespace",
                                 Parameter.Type.STRING,
-                                "for objects that name none, for example shop; default: the server's own"),
+                                "for objects that name none; default: the server's own"),
+                        optional("force", Parameter.Type.BOOLEAN, "take over fields that another manager owns"),
                         optional(
-                                "force",
-                                Parameter.Type.BOOLEAN,
-                                "take over fields that another manager owns; default: refuse and name the manager"),
-                        optional(
-                                "fieldManager",
-                                Parameter.Type.STRING,
-                                "who is recorded as the owner of the fields; default: devops-copilot")),
+                                "fieldManager", Parameter.Type.STRING, "owner of the fields; default: devops-copilot")),
                 true,
                 false);
     }

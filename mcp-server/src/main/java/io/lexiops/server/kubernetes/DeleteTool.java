@@ -41,17 +41,17 @@ final class DeleteTool implements WriteTool {
                 "k8s_delete",
                 "Delete objects",
                 ToolEffect.DESTROY,
-                "Deletes one object by name, or those with a label selector in one namespace, and waits until they are gone."
-                        + " The preview says what goes with them and what still needs them.",
+                "Deletes an object by name, or those with a label selector, and waits until they are gone. The preview says"
+                        + " what goes with them and what still needs them.",
                 List.of(
                         ReadArguments.KIND_REQUIRED,
-                        optional("name", Parameter.Type.STRING, "the object's name; this or labelSelector"),
-                        optional("labelSelector", Parameter.Type.STRING, "for example app=web,tier!=db"),
+                        optional("name", Parameter.Type.STRING, "this or labelSelector"),
+                        optional("labelSelector", Parameter.Type.STRING, "for example app=web"),
                         ReadArguments.NAMESPACE,
                         optional(
                                         "propagation",
                                         Parameter.Type.STRING,
-                                        "background (default): dependents go after it; foreground: before it; orphan: they stay")
+                                        "of dependents: background (default), foreground, orphan (they stay)")
                                 .oneOf("background", "foreground", "orphan"),
                         ReadArguments.API_VERSION),
                 true,

@@ -35,21 +35,19 @@ final class PatchTool implements WriteTool {
                 "k8s_patch",
                 "Patch an object",
                 ToolEffect.CHANGE,
-                "Changes only the fields that are given, of any kind; waits until workloads are ready. merge: null removes a"
-                        + " field and a list replaces the whole list; strategic: lists merge by name (built-in kinds only);"
-                        + " json: a list of operations, with test.",
+                "Changes some fields of any object, and waits until workloads are ready. merge: null removes, a list"
+                        + " replaces the list; strategic: lists merge by name; json: operations, also test.",
                 List.of(
                         ReadArguments.KIND_REQUIRED,
-                        required("name", Parameter.Type.STRING, "the object's name, for example checkout"),
+                        required("name", Parameter.Type.STRING, "for example checkout"),
                         required(
                                 "patch",
                                 Parameter.Type.ANY,
-                                "for example {\"spec\": {\"paused\": true}}, or [{\"op\": \"replace\", \"path\":"
-                                        + " \"/spec/replicas\", \"value\": 2}]"),
+                                "{\"spec\": {\"paused\": true}} or [{\"op\": \"remove\", \"path\": \"/spec/paused\"}]"),
                         optional(
                                         "type",
                                         Parameter.Type.STRING,
-                                        "default: json for a list, else strategic for built-in kinds and merge for others")
+                                        "default: json for a list, else strategic, or merge for custom kinds")
                                 .oneOf("json", "merge", "strategic"),
                         ReadArguments.NAMESPACE,
                         ReadArguments.API_VERSION),

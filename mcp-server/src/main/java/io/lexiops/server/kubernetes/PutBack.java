@@ -50,7 +50,7 @@ final class PutBack {
                 && TreeDifference.isMapOrAbsent(became)
                 && TreeDifference.isMapOrAbsent(now)) {
             fields(at, TreeDifference.mapAt(current, key), TreeDifference.mapOf(was), TreeDifference.mapOf(became));
-            if (now == null && TreeDifference.mapAt(current, key).isEmpty()) {
+            if (was == null && TreeDifference.mapAt(current, key).isEmpty()) {
                 current.remove(key);
             }
         } else if (sameItems(was, became, now)) {

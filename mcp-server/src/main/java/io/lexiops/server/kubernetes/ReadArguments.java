@@ -10,15 +10,13 @@ import static io.lexiops.server.tool.Parameter.optional;
 final class ReadArguments {
 
     static final Parameter NAMESPACE =
-            optional("namespace", Parameter.Type.STRING, "the namespace, for example shop; default: the server's own");
+            optional("namespace", Parameter.Type.STRING, "for example shop; default: the server's own");
     static final Parameter KIND_REQUIRED = Parameter.required(
             "kind",
             Parameter.Type.STRING,
-            "kind, plural or short name, for example Deployment, pods, svc, certificates.cert-manager.io");
-    static final Parameter API_VERSION = optional(
-            "apiVersion",
-            Parameter.Type.STRING,
-            "to choose between versions, for example apps/v1; default: the preferred one");
+            "kind, plural or short name: Deployment, pods, svc, certificates.cert-manager.io");
+    static final Parameter API_VERSION =
+            optional("apiVersion", Parameter.Type.STRING, "for example apps/v1; default: the preferred version");
 
     private ReadArguments() {}
 

@@ -45,16 +45,13 @@ final class RolloutTool implements WriteTool {
                 "k8s_rollout",
                 "Roll a workload out or back",
                 ToolEffect.CHANGE,
-                "Rollouts of a Deployment, StatefulSet or DaemonSet: restart (new pods, one after another), undo (back to an"
-                        + " earlier revision), pause, resume; status and history only tell, as k8s_rollout_status does.",
+                "Rollout of a Deployment, StatefulSet or DaemonSet: restart (new pods), undo (an earlier revision), pause,"
+                        + " resume; status and history only tell, as k8s_rollout_status does.",
                 List.of(
                         required("action", Parameter.Type.STRING, "what to do")
                                 .oneOf("status", "history", "restart", "undo", "pause", "resume"),
                         required("name", Parameter.Type.STRING, "the workload, for example web or sts/db"),
-                        optional(
-                                        "toRevision",
-                                        Parameter.Type.INTEGER,
-                                        "with undo: the revision to go back to; default: the one before")
+                        optional("toRevision", Parameter.Type.INTEGER, "with undo; default: the one before")
                                 .between(1, Integer.MAX_VALUE),
                         WriteCluster.WORKLOAD_KIND,
                         ReadArguments.NAMESPACE),

@@ -12,7 +12,6 @@ import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,18 +34,16 @@ final class ScaleTool implements WriteTool {
                 "k8s_scale",
                 "Scale a workload",
                 ToolEffect.CHANGE,
-                "Sets the replicas of a Deployment, StatefulSet or any other kind that can be scaled, and waits until the pods"
-                        + " are there or gone.",
+                "Sets the replicas of any kind that can be scaled, and waits until the pods are there or gone.",
                 List.of(
                         required("name", Parameter.Type.STRING, "the workload, for example web or sts/db"),
                         required(
                                 "replicas",
                                 Parameter.Type.ANY,
-                                "a number, for example 4, or text relative to the present count: \"+2\", \"-1\", \"+50%\","
-                                        + " \"half\", \"double\""),
+                                "a number, or text relative to the present count: \"+2\", \"-1\", \"+50%\", \"half\","
+                                        + " \"double\""),
                         WriteCluster.WORKLOAD_KIND,
-                        ReadArguments.NAMESPACE,
-                        ReadArguments.API_VERSION),
+                        ReadArguments.NAMESPACE),
                 false,
                 false);
     }
@@ -116,13 +113,7 @@ final class ScaleTool implements WriteTool {
         public Inverse inverse(List<TargetChange> changes) {
             var before = new KubernetesObject(
                     Objects.requireNonNull(changes.getFirst().before()));
-            var arguments = new LinkedHashMap<String, Object>();
-            arguments.put("kind", ref.type().kind());
-            arguments.put("apiVersion", ref.type().apiVersion());
-            if (ref.namespace() != null) {
-                arguments.put("namespace", ref.namespace());
-            }
-            arguments.put("name", ref.name());
+            var arguments = WriteCluster.arguments(ref);
             arguments.put("replicas", before.numberAt(1, "spec", "replicas"));
             return new Inverse("k8s_scale", arguments);
         }

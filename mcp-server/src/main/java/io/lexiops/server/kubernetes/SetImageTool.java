@@ -11,7 +11,6 @@ import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolSpec;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,15 +34,14 @@ final class SetImageTool implements WriteTool {
                 "k8s_set_image",
                 "Set the image of a workload",
                 ToolEffect.CHANGE,
-                "Gives a container of a Deployment, StatefulSet, DaemonSet, CronJob or Pod another image, exactly as written,"
-                        + " and waits until the new pods are ready and the old ones gone.",
+                "Gives a container of a workload or Pod another image, exactly as written, and waits until the new pods are"
+                        + " ready and the old ones gone.",
                 List.of(
                         required("name", Parameter.Type.STRING, "the workload, for example web or sts/db"),
                         required("image", Parameter.Type.STRING, "for example registry.example/shop/web:1.22"),
                         optional("container", Parameter.Type.STRING, "needed only if there are several"),
                         WriteCluster.WORKLOAD_KIND,
-                        ReadArguments.NAMESPACE,
-                        ReadArguments.API_VERSION),
+                        ReadArguments.NAMESPACE),
                 true,
                 false);
     }
@@ -97,13 +95,7 @@ final class SetImageTool implements WriteTool {
         public Inverse inverse(List<TargetChange> changes) {
             var before = Objects.requireNonNull(changes.getFirst().before());
             var changed = SetImageTool.container(before, container);
-            var arguments = new LinkedHashMap<String, Object>();
-            arguments.put("kind", ref.type().kind());
-            arguments.put("apiVersion", ref.type().apiVersion());
-            if (ref.namespace() != null) {
-                arguments.put("namespace", ref.namespace());
-            }
-            arguments.put("name", ref.name());
+            var arguments = WriteCluster.arguments(ref);
             arguments.put("container", String.valueOf(changed.get("name")));
             arguments.put("image", String.valueOf(changed.get("image")));
             return new Inverse("k8s_set_image", arguments);

@@ -39,16 +39,16 @@ final class WaitTool implements Tool {
                 "k8s_wait",
                 "Wait for an object",
                 ToolEffect.READ,
-                "Waits until an object, or all with a label selector, is as wanted; when time is up it says what is missing,"
-                        + " with the reason of the first pod that fails.",
+                "Waits until objects are as wanted; when time is up it says what is missing, with the reason of the first"
+                        + " pod that fails.",
                 List.of(
                         ReadArguments.KIND_REQUIRED,
                         required(
                                 "for",
                                 Parameter.Type.STRING,
-                                "available, ready, complete, deleted, condition=Ready, condition=Ready=False, or a CEL"
-                                        + " expression such as object.status.phase == 'Running'"),
-                        optional("name", Parameter.Type.STRING, "the object's name; this or labelSelector"),
+                                "available, ready, complete, deleted, condition=Ready, condition=Ready=False, or CEL:"
+                                        + " object.status.phase == 'Running'"),
+                        optional("name", Parameter.Type.STRING, "this or labelSelector"),
                         optional("labelSelector", Parameter.Type.STRING, "for example app=web"),
                         ReadArguments.NAMESPACE,
                         optional("timeout", Parameter.Type.INTEGER, "seconds, default 60")

@@ -6,7 +6,9 @@ import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +18,7 @@ import static io.lexiops.server.tool.Parameter.optional;
 record WriteCluster(Kubernetes kubernetes, ObjectOwners owners, Readiness readiness) {
 
     static final Parameter WORKLOAD_KIND = optional(
-            "kind",
-            Parameter.Type.STRING,
-            "for example Deployment, sts, daemonset; default: the workload that has this name");
+            "kind", Parameter.Type.STRING, "for example Deployment, sts; default: the workload with this name");
 
     private static final List<String> WORKLOADS =
             List.of("deployments", "statefulsets", "daemonsets", "cronjobs", "jobs", "replicasets");
@@ -45,7 +45,7 @@ record WriteCluster(Kubernetes kubernetes, ObjectOwners owners, Readiness readin
         if (kind == null) {
             return open(caller, anyWorkload(namespace, plain));
         }
-        var type = kubernetes.type(kind, arguments.textOrNull("apiVersion"));
+        var type = kubernetes.type(kind, null);
         return open(caller, new ObjectRef(type, type.namespaced() ? namespace : null, plain));
     }
 
@@ -62,6 +62,19 @@ record WriteCluster(Kubernetes kubernetes, ObjectOwners owners, Readiness readin
                         ? ref + " belongs to the whole cluster, and " + caller.name() + " may only write in namespaces"
                         : "namespace '" + namespace + "' is not open to " + caller.name(),
                 "allowed: " + String.join(", ", new TreeSet<>(namespaces)));
+    }
+
+    /** The arguments that name a workload in another call. */
+    static Map<String, Object> arguments(ObjectRef workload) {
+        var group = workload.type().group();
+        var arguments = new LinkedHashMap<String, Object>();
+        arguments.put("kind", workload.type().kind() + (group.isEmpty() ? "" : "." + group));
+        var namespace = workload.namespace();
+        if (namespace != null) {
+            arguments.put("namespace", namespace);
+        }
+        arguments.put("name", workload.name());
+        return arguments;
     }
 
     private ObjectRef anyWorkload(String namespace, String name) {

@@ -1,5 +1,8 @@
 package io.lexiops.server.kubernetes;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 
@@ -7,7 +10,11 @@ import org.junit.jupiter.api.Tag;
 class RealWriteToolsTests extends WriteToolsContract {
 
     @Override
-    ClusterAccess cluster() {
-        return new ClusterAccess.File(Path.of(System.getenv("KUBECONFIG")), null);
+    String kubeconfig() {
+        try {
+            return Files.readString(Path.of(System.getenv("KUBECONFIG")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -51,11 +51,13 @@ abstract class WriteToolsContract {
     private List<Tool> callable = List.of();
     private Kubernetes kubernetes;
 
-    abstract ClusterAccess cluster();
+    /** The text of one that may do everything. */
+    abstract String kubeconfig();
 
     @BeforeAll
     void aNamespace() {
-        kubernetes = new ClientJavaKubernetes(cluster(), Duration.ofSeconds(30), null, Clock.systemUTC());
+        kubernetes = new ClientJavaKubernetes(
+                new ClusterAccess.Text(kubeconfig(), "test"), Duration.ofSeconds(30), null, Clock.systemUTC());
         var clock = Clock.systemUTC();
         var writes = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), new Readiness(kubernetes, clock));
         callable = KubernetesConfiguration.writes(
@@ -540,7 +542,7 @@ abstract class WriteToolsContract {
     void namesTheAutoscalerOfAWorkloadWhoseCountIsToChange() {
         deployment("automatic", 1);
         create(object(
-                "autoscaling/v1",
+                kubernetes.type("horizontalpodautoscalers", null).apiVersion(),
                 "HorizontalPodAutoscaler",
                 "automatic",
                 Map.of(
@@ -649,6 +651,56 @@ abstract class WriteToolsContract {
                 .orElseThrow();
         return tool.call(new ToolCall(ToolArguments.of(tool.spec(), arguments), OPERATOR, CallContext.none()))
                 .structured();
+    }
+
+    @Test
+    void saysWhichRightIsMissingAndHowToGrantIt() {
+        var narrow = new ClientJavaKubernetes(
+                new ClusterAccess.Text(narrowKubeconfig(), "narrow"), Duration.ofSeconds(30), null, Clock.systemUTC());
+        deployment("guarded", 0);
+        var scale = new ScaleTool(
+                new WriteCluster(narrow, new ObjectOwners(narrow), new Readiness(narrow, Clock.systemUTC())));
+        for (var expected : List.of(
+                Map.entry(namespace, List.of("patch", "deployments/scale")),
+                Map.entry("default", List.of("get", "deployments")))) {
+            var arguments =
+                    Map.of("kind", "deployment", "name", "guarded", "namespace", expected.getKey(), "replicas", 2);
+            assertThatThrownBy(() -> scale.plan(ToolArguments.of(scale.spec(), arguments), OPERATOR)
+                            .preview())
+                    .isInstanceOfSatisfying(ToolFailed.class, e -> {
+                        assertThat(e.code()).as(e.getMessage()).isEqualTo(ErrorCode.FORBIDDEN);
+                        assertThat(e.remedy())
+                                .contains("kubectl -n " + expected.getKey() + " create role")
+                                .contains("--verb=" + expected.getValue().getFirst())
+                                .contains("--resource=" + expected.getValue().getLast());
+                    });
+        }
+    }
+
+    /** Of a service account that reads and patches deployments in one namespace, and nothing else. */
+    private String narrowKubeconfig() {
+        create(object("v1", "ServiceAccount", "narrow", Map.of()));
+        var rule = Map.of(
+                "apiGroups", List.of("apps"), "resources", List.of("deployments"), "verbs", List.of("get", "patch"));
+        create(object("rbac.authorization.k8s.io/v1", "Role", "narrow", Map.of("rules", List.of(rule))));
+        create(object(
+                "rbac.authorization.k8s.io/v1",
+                "RoleBinding",
+                "narrow",
+                Map.of(
+                        "roleRef",
+                        Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "Role", "name", "narrow"),
+                        "subjects",
+                        List.of(Map.of("kind", "ServiceAccount", "name", "narrow", "namespace", namespace)))));
+        var request = new ResourceType(
+                "v1", "TokenRequest", "serviceaccounts/narrow/token", "", List.of(), true, Set.of(), Set.of());
+        var answer = kubernetes.create(
+                request, object("authentication.k8s.io/v1", "TokenRequest", "narrow", Map.of("spec", Map.of())), WRITE);
+        var config = TreeDifference.copy(TreeDifference.map(YamlManifests.value(kubeconfig(), "kubeconfig")));
+        for (var user : new KubernetesObject(config).objectsAt("users")) {
+            user.put("user", Map.of("token", answer.textAt("", "status", "token")));
+        }
+        return JsonText.text(config);
     }
 
     private Done apply(String manifest) {
