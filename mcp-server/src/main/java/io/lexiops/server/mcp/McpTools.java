@@ -63,8 +63,8 @@ final class McpTools {
                 .idempotentHint(spec.idempotent())
                 .openWorldHint(spec.openWorld())
                 .build();
+        // The title stands in the annotations; a second time it would only cost tokens.
         return McpSchema.Tool.builder(spec.name(), InputSchema.of(spec))
-                .title(spec.title())
                 .description(spec.description())
                 .annotations(annotations)
                 .build();
