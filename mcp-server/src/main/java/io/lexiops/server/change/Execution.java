@@ -91,7 +91,7 @@ final class Execution {
             return;
         }
         ledger.started(id);
-        var touched = new Kept(Map.of(), judged.preview()).touched();
+        var touched = Kept.touched(judged.preview());
         try {
             var written = execute(call, judged);
             end(id, call, judged, touched, written, started);

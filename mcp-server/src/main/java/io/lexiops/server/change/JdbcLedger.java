@@ -223,7 +223,7 @@ final class JdbcLedger implements Ledger, AutoCloseable {
         var call = change.call();
         var judged = change.judged();
         var inverse = judged.inverse();
-        var kept = new Kept(call.arguments().asMap(), judged.preview()).toJson();
+        var kept = new Kept(call.arguments().asMap(), call.caller().namespaces(), judged.preview()).toJson();
         jdbc.sql("insert into changes (id, caller, role, case_id, idempotency_key, tool, arguments_digest, arguments,"
                         + " preview_digest, targets, changes, risk, findings, decided_by, approver, inverse, undoes,"
                         + " state, planned_at, sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"

@@ -4,17 +4,26 @@ import io.lexiops.server.change.TargetChange.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger keeps of a change for itself: enough to undo it, and to find out after a crash whether it was made. May
  * hold secrets, so it is never shown and stands encrypted.
+ *
+ * @param namespaces those that were open to the caller; a tool may choose its default by them
  */
-record Kept(Map<String, Object> arguments, WritePreview preview) {
+record Kept(Map<String, Object> arguments, Set<String> namespaces, WritePreview preview) {
+
+    Kept {
+        namespaces = Set.copyOf(namespaces);
+    }
 
     Map<String, Object> toJson() {
         var json = new LinkedHashMap<String, Object>();
         json.put("arguments", arguments);
+        json.put("namespaces", namespaces.stream().sorted().toList());
         json.put("changes", preview.changes().stream().map(Kept::change).toList());
         var inverse = preview.inverse();
         if (inverse != null) {
@@ -27,6 +36,9 @@ record Kept(Map<String, Object> arguments, WritePreview preview) {
         var inverse = Json.part(json.get("inverse"));
         return new Kept(
                 Json.part(json.get("arguments")),
+                json.get("namespaces") instanceof List<?> namespaces
+                        ? namespaces.stream().map(String::valueOf).collect(Collectors.toSet())
+                        : Set.of(),
                 new WritePreview(
                         Json.parts(json.get("changes")).stream()
                                 .map(Kept::change)
@@ -77,6 +89,10 @@ record Kept(Map<String, Object> arguments, WritePreview preview) {
 
     /** The objects that the change touches, the ones that it only looks at left out. */
     List<TargetChange> touched() {
+        return touched(preview);
+    }
+
+    static List<TargetChange> touched(WritePreview preview) {
         return preview.changes().stream()
                 .filter(change -> change.operation() != Operation.NONE)
                 .toList();

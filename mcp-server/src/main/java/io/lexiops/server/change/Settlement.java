@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,11 +50,16 @@ final class Settlement {
     /** Settles what an earlier process has left; what cannot be told yet stays open. */
     void settleAll() {
         for (var entry : ledger.open()) {
-            var settled = settled(entry);
-            log.atInfo()
-                    .addKeyValue("change", entry.id())
-                    .addKeyValue("state", settled.state())
-                    .log("change settled");
+            try {
+                var settled = settled(entry);
+                log.atInfo()
+                        .addKeyValue("change", entry.id())
+                        .addKeyValue("state", settled.state())
+                        .log("change settled");
+            } catch (LedgerUnavailable | IllegalStateException e) {
+                // It stays open; the others need not wait for it.
+                log.atWarn().addKeyValue("change", entry.id()).setCause(e).log("change not settled");
+            }
         }
     }
 
@@ -126,7 +130,8 @@ final class Settlement {
 
     private Converging.Result look(LedgerEntry entry, Kept kept, List<TargetRef> written) {
         try {
-            var caller = new Caller(entry.caller(), Role.valueOf(entry.role().toUpperCase(Locale.ROOT)), Set.of());
+            var caller =
+                    new Caller(entry.caller(), Role.valueOf(entry.role().toUpperCase(Locale.ROOT)), kept.namespaces());
             return converging.look(tools.plan(entry.tool(), kept.arguments(), caller), kept.preview(), written);
         } catch (ToolFailed e) {
             // The change is made; only whether the world followed cannot be asked any more.

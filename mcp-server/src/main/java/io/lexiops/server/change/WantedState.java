@@ -28,6 +28,9 @@ final class WantedState {
             "autoscaling.alpha.kubernetes.io/conditions",
             "autoscaling.alpha.kubernetes.io/current-metrics");
 
+    private static final Map<String, String> FILLED_SPEC =
+            Map.of("PersistentVolumeClaim", "volumeName", "Pod", "nodeName", "PersistentVolume", "claimRef");
+
     private WantedState() {}
 
     static Map<String, Object> of(@Nullable Map<String, Object> object) {
@@ -66,14 +69,16 @@ final class WantedState {
         return metadata;
     }
 
-    /** The token controller writes into service accounts, the volume binder into claims. */
+    /** The token controller writes into service accounts, the volume binder into claims, the scheduler into pods. */
     private static void dropWhatControllersFill(Map<String, Object> wanted) {
-        if ("ServiceAccount".equals(wanted.get("kind"))) {
+        var kind = String.valueOf(wanted.get("kind"));
+        if (kind.equals("ServiceAccount")) {
             wanted.remove("secrets");
         }
-        if ("PersistentVolumeClaim".equals(wanted.get("kind")) && wanted.get("spec") instanceof Map<?, ?>) {
+        var filled = FILLED_SPEC.get(kind);
+        if (filled != null && wanted.get("spec") instanceof Map<?, ?>) {
             var spec = new LinkedHashMap<>(Json.part(wanted.get("spec")));
-            spec.remove("volumeName");
+            spec.remove(filled);
             wanted.put("spec", spec);
         }
     }
