@@ -11,7 +11,7 @@ import java.util.Map;
  * @param argumentsDigest as the server computed it
  * @param targets         JSON trees with resourceVersion or "absent"
  * @param packs           digest of the server's rule packs that judged
- * @param approver        {@code user:<name>} or {@code policy:<rule>}
+ * @param approvers       {@code user:<name>} or {@code policy:<rule>}, each once
  */
 record ExecutionGrant(
         String caseId,
@@ -21,12 +21,13 @@ record ExecutionGrant(
         String argumentsDigest,
         List<Map<String, Object>> targets,
         String packs,
-        String approver) {
+        List<String> approvers) {
 
     ExecutionGrant {
         targets = List.copyOf(targets);
-        if (!approver.startsWith("user:") && !approver.startsWith("policy:")) {
-            throw new IllegalArgumentException("an approver is user:<name> or policy:<rule>, not " + approver);
+        approvers = approvers.stream().distinct().sorted().toList();
+        if (approvers.isEmpty() || !approvers.stream().allMatch(by -> by.matches("(user|policy):.+"))) {
+            throw new IllegalArgumentException("an approver is user:<name> or policy:<rule>, not " + approvers);
         }
     }
 }

@@ -39,7 +39,10 @@ final class JwsGrants {
         claims.setClaim("args", grant.argumentsDigest());
         claims.setClaim("targets", grant.targets());
         claims.setClaim("packs", grant.packs());
-        claims.setClaim("approver", grant.approver());
+        claims.setClaim("approver", grant.approvers().getLast()); // a person, if there is one: user comes after policy
+        if (grant.approvers().size() > 1) {
+            claims.setStringListClaim("approvers", grant.approvers());
+        }
         var key = keys.current();
         var signature = new JsonWebSignature();
         signature.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);

@@ -117,11 +117,11 @@ public final class Reviewer {
     /**
      * Seals the permission to run one step exactly as it was previewed.
      *
-     * @param approver {@code user:<name>} or {@code policy:<rule>}
+     * @param approvers {@code user:<name>} or {@code policy:<rule>}; two people where a guard wants two
      * @return a compact JWS
      * @throws GrantKeyUnusable if it cannot be signed
      */
-    public String grant(Request request, Plan plan, Step step, StepPreview preview, String approver) {
+    public String grant(Request request, Plan plan, Step step, StepPreview preview, List<String> approvers) {
         return grants.sign(new ExecutionGrant(
                 request.id().value(),
                 plan.digest(),
@@ -130,6 +130,6 @@ public final class Reviewer {
                 preview.argumentsDigest(),
                 preview.targets(),
                 preview.packs(),
-                approver));
+                approvers));
     }
 }

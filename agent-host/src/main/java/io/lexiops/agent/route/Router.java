@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -23,6 +24,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Router {
+
+    /** Outcomes that leave nothing to undo. */
+    private static final Set<String> CHANGED_NOTHING = Set.of("NO_CHANGE", "FAILED");
 
     private final Toolbox router;
     private final RouteProperties properties;
@@ -47,7 +51,7 @@ public final class Router {
         var started = clock.instant();
         var call = call(request, step, grant, idempotencyKey);
         var outcome = patience.until(started.plus(properties.patience()), () -> guarded(call));
-        if (step.write() && outcome instanceof ToolOutcome.Unanswered) {
+        if (step.write() && (outcome instanceof ToolOutcome.Unanswered || open(outcome))) {
             outcome = settle(call, outcome);
         }
         var took = Duration.between(started, clock.instant()).toMillis();
@@ -89,14 +93,16 @@ public final class Router {
         return patience.until(
                 clock.instant().plus(properties.settling()),
                 () -> router.call(call),
-                outcome -> Patience.passes(outcome) || outcome instanceof ToolOutcome.Unanswered || underWay(outcome),
-                _ -> unanswered);
+                outcome -> Patience.passes(outcome) || outcome instanceof ToolOutcome.Unanswered || open(outcome),
+                last -> open(last) ? last : unanswered);
     }
 
-    private static boolean underWay(ToolOutcome outcome) {
+    /** The server has the write in its ledger, and cannot see yet what came of it. */
+    private static boolean open(ToolOutcome outcome) {
         return outcome instanceof ToolOutcome.Failed failed
-                && (failed.code().equals("in_progress")
-                        || Boolean.TRUE.equals(failed.structured().get("inProgress")));
+                && failed.code().equals("backend_unavailable")
+                && "UNKNOWN"
+                        .equals(JsonTree.object(failed.structured(), "change").get("outcome"));
     }
 
     private static @Nullable String changeId(ToolOutcome outcome) {
@@ -107,8 +113,7 @@ public final class Router {
         };
         var change = JsonTree.object(structured, "change");
         var id = JsonTree.text(change, "id");
-        // Where nothing was changed there is nothing to undo.
-        return id.isEmpty() || "NO_CHANGE".equals(change.get("outcome")) ? null : id;
+        return id.isEmpty() || CHANGED_NOTHING.contains(JsonTree.text(change, "outcome")) ? null : id;
     }
 
     private static String backend(String tool) {

@@ -1,6 +1,7 @@
 package io.lexiops.agent.workflow;
 
 import io.lexiops.agent.plan.Plan;
+import io.lexiops.agent.plan.Planner;
 import io.lexiops.agent.plan.Planning;
 import io.lexiops.agent.plan.PlanningRequest;
 import io.lexiops.agent.plan.Step;
@@ -12,24 +13,20 @@ import io.lexiops.agent.review.StepPreview;
 import io.lexiops.agent.route.Router;
 import io.lexiops.agent.route.StepResult;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** The stages as the agents provide them. */
+@Component
 final class AgentStages implements Stages {
 
-    private final Function<PlanningRequest, Planning> planner;
+    private final Planner planner;
     private final Reviewer reviewer;
     private final Router router;
     private final Symptoms symptoms;
     private final Closing closing;
 
-    AgentStages(
-            Function<PlanningRequest, Planning> planner,
-            Reviewer reviewer,
-            Router router,
-            Symptoms symptoms,
-            Closing closing) {
+    AgentStages(Planner planner, Reviewer reviewer, Router router, Symptoms symptoms, Closing closing) {
         this.planner = planner;
         this.reviewer = reviewer;
         this.router = router;
@@ -39,7 +36,7 @@ final class AgentStages implements Stages {
 
     @Override
     public Planning plan(PlanningRequest request) {
-        return planner.apply(request);
+        return planner.plan(request);
     }
 
     @Override
@@ -53,8 +50,8 @@ final class AgentStages implements Stages {
     }
 
     @Override
-    public String grant(Request request, Plan plan, Step step, StepPreview preview, String approver) {
-        return reviewer.grant(request, plan, step, preview, approver);
+    public String grant(Request request, Plan plan, Step step, StepPreview preview, List<String> approvers) {
+        return reviewer.grant(request, plan, step, preview, approvers);
     }
 
     @Override

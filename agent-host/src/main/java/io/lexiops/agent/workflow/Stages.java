@@ -23,7 +23,7 @@ interface Stages {
     Review reviewStep(Request request, Plan plan, Step step);
 
     /** Seals the permission to run one step as previewed. */
-    String grant(Request request, Plan plan, Step step, StepPreview preview, String approver);
+    String grant(Request request, Plan plan, Step step, StepPreview preview, List<String> approvers);
 
     StepResult execute(Request request, Plan plan, Step step, @Nullable String grant, String idempotencyKey);
 

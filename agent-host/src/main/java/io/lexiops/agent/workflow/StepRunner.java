@@ -55,7 +55,7 @@ class StepRunner {
             // It was under way when the program stopped: the same key gets the recorded outcome, or a first execution
             // if the call never arrived.
             var approved = preview(file.review().orElseThrow(), step).orElseGet(() -> previewNow(file, plan, step));
-            call(id, file, plan, step, stages.grant(file.request(), plan, step, approved, approver(file)));
+            call(id, file, plan, step, stages.grant(file.request(), plan, step, approved, approvers(file)));
             return;
         }
         reviewAndCall(id, file, plan, step);
@@ -84,7 +84,7 @@ class StepRunner {
             }
             return;
         }
-        call(id, file, plan, step, stages.grant(file.request(), plan, step, now.get(), approver(file)));
+        call(id, file, plan, step, stages.grant(file.request(), plan, step, now.get(), approvers(file)));
     }
 
     private void call(RequestId id, CaseFile file, Plan plan, Step step, @Nullable String grant) {
@@ -154,8 +154,8 @@ class StepRunner {
         if (preview.isEmpty()) {
             return new CaseEvent.Undone(changeId, false, "the undo could not be previewed");
         }
-        var approver = file.undoAskedBy().orElseGet(() -> approver(file));
-        var grant = stages.grant(file.request(), plan, step, preview.get(), approver);
+        var approvers = file.undoAskedBy().map(List::of).orElseGet(() -> approvers(file));
+        var grant = stages.grant(file.request(), plan, step, preview.get(), approvers);
         var result =
                 stages.execute(file.request(), plan, step, grant, file.request().id() + ":undo:" + changeId);
         return switch (result.outcome()) {
@@ -239,11 +239,10 @@ class StepRunner {
         return review.previews().stream().filter(p -> p.step() == step.number()).findFirst();
     }
 
-    private static String approver(CaseFile file) {
-        return file.approvers().stream()
-                .filter(by -> by.startsWith("user:"))
-                .findFirst()
-                .orElseGet(() -> file.approvers().stream().findFirst().orElse("policy:core/no-guard-objects"));
+    private static List<String> approvers(CaseFile file) {
+        return file.approvers().isEmpty()
+                ? List.of("policy:core/no-guard-objects")
+                : file.approvers().stream().sorted().toList();
     }
 
     /** One key for each step of each plan of a case; a later plan, and a plan approved anew, is another call. */

@@ -40,7 +40,7 @@ class ExecutionGrantTests {
                         plan,
                         plan.steps().getFirst(),
                         review.previews().getFirst(),
-                        "user:bob");
+                        List.of("user:bob"));
         var claims = verified(grant, world.keys).getJwtClaims();
         assertThat(claims.getIssuer()).isEqualTo("agent-host");
         assertThat(claims.getAudience()).containsExactly("mcp-server");
@@ -54,6 +54,17 @@ class ExecutionGrantTests {
         assertThat(claims.getStringClaimValue("approver")).isEqualTo("user:bob");
         assertThat(claims.getClaimValue("targets")).isEqualTo(List.of(ReviewFixture.WEB));
         assertThat(life(claims)).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void namesBothPeopleWhereTwoAllowedIt() throws Exception {
+        var plan = ReviewFixture.plan(ReviewFixture.scale(4));
+        var preview = world.reviewer().review(world.request(), plan).previews().getFirst();
+        var grant = world.reviewer()
+                .grant(world.request(), plan, plan.steps().getFirst(), preview, List.of("user:eve", "user:bob"));
+        var claims = verified(grant, world.keys).getJwtClaims();
+        assertThat(claims.getStringListClaimValue("approvers")).containsExactly("user:bob", "user:eve");
+        assertThat(claims.getStringClaimValue("approver")).startsWith("user:");
     }
 
     @Test
@@ -107,7 +118,7 @@ class ExecutionGrantTests {
 
     @Test
     void knowsOnlyPeopleAndPoliciesAsApprovers() {
-        assertThatThrownBy(() -> new ExecutionGrant("c", "p", 1, "t", "a", List.of(), "r", "bob"))
+        assertThatThrownBy(() -> new ExecutionGrant("c", "p", 1, "t", "a", List.of(), "r", List.of("bob")))
                 .hasMessageContaining("user:<name>");
     }
 
@@ -121,7 +132,7 @@ class ExecutionGrantTests {
                         "sha256:arguments",
                         List.of(Map.of("kind", "Deployment")),
                         "sha256:rules",
-                        "policy:core/x"));
+                        List.of("policy:core/x")));
     }
 
     private static JwtContext verified(String grant, KeyPair keys) throws InvalidJwtException {

@@ -64,7 +64,14 @@ class RouterTests {
 
     @Test
     void hasNothingToUndoWhereNothingWasChanged() {
-        answers(FakeToolbox.done(Map.of("change", Map.of("id", "c-1", "outcome", "NO_CHANGE"))));
+        answers(
+                FakeToolbox.done(Map.of("change", Map.of("id", "c-1", "outcome", "NO_CHANGE"))),
+                new ToolOutcome.Failed(
+                        "precondition_failed",
+                        "moved",
+                        "",
+                        Map.of("change", Map.of("id", "c-2", "outcome", "FAILED"))));
+        assertThat(write().changeId()).isNull();
         assertThat(write().changeId()).isNull();
     }
 
@@ -95,11 +102,25 @@ class RouterTests {
 
     @Test
     void settlesAWriteWithoutAnAnswerByTheSameCall() {
-        answers(SILENT, AWAY, FakeToolbox.failed("in_progress", "still running"), DONE);
+        answers(SILENT, AWAY, open(), DONE);
         assertThat(write().outcome()).isEqualTo(DONE);
         assertThat(toolbox.calls())
                 .hasSize(4)
                 .allSatisfy(call -> assertThat(call.idempotencyKey()).isEqualTo("key"));
+    }
+
+    private static ToolOutcome open() {
+        return new ToolOutcome.Failed(
+                "backend_unavailable",
+                "interrupted, and the objects cannot be read",
+                "",
+                Map.of("change", Map.of("id", "c-1", "outcome", "UNKNOWN")));
+    }
+
+    @Test
+    void keepsTheChangeOfAWriteThatCannotBeSettledForItsUndo() {
+        answers(open());
+        assertThat(write().changeId()).isEqualTo("c-1");
     }
 
     @Test

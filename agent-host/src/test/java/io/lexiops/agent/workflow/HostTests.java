@@ -5,8 +5,11 @@ import io.lexiops.agent.plan.Plan;
 import io.lexiops.agent.plan.Planning;
 import io.lexiops.agent.plan.PlanningRequest;
 import io.lexiops.agent.plan.Step;
-import io.lexiops.agent.review.Reviewer;
-import io.lexiops.agent.route.Router;
+import io.lexiops.agent.request.Request;
+import io.lexiops.agent.respond.Response;
+import io.lexiops.agent.review.Review;
+import io.lexiops.agent.review.StepPreview;
+import io.lexiops.agent.route.StepResult;
 import io.lexiops.agent.tool.InProcessMcpServer;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.io.IOException;
@@ -26,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,13 +180,7 @@ class HostTests {
 
     private void run(String... more) {
         ApplicationContextInitializer<GenericApplicationContext> scripted = context -> context.registerBean(
-                Stages.class,
-                () -> new AgentStages(
-                        HostTests::plan,
-                        context.getBean(Reviewer.class),
-                        context.getBean(Router.class),
-                        context.getBean(Symptoms.class),
-                        context.getBean(Closing.class)));
+                "scriptedStages", Stages.class, () -> new PlannedByTest(context), primary -> primary.setPrimary(true));
         var arguments = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--copilot.host.data-dir=" + folder.resolve("data"),
@@ -208,7 +206,61 @@ class HostTests {
                 .run(arguments.toArray(String[]::new));
     }
 
-    private static Planning plan(PlanningRequest request) {
+    /** Everything is real but the planner. */
+    private record PlannedByTest(GenericApplicationContext context) implements Stages {
+
+        private Stages real() {
+            return context.getBean(AgentStages.class);
+        }
+
+        @Override
+        public Planning plan(PlanningRequest request) {
+            return HostTests.plan();
+        }
+
+        @Override
+        public Review review(Request request, Plan plan) {
+            return real().review(request, plan);
+        }
+
+        @Override
+        public Review reviewStep(Request request, Plan plan, Step step) {
+            return real().reviewStep(request, plan, step);
+        }
+
+        @Override
+        public String grant(Request request, Plan plan, Step step, StepPreview preview, List<String> approvers) {
+            return real().grant(request, plan, step, preview, approvers);
+        }
+
+        @Override
+        public StepResult execute(
+                Request request, Plan plan, Step step, @Nullable String grant, String idempotencyKey) {
+            return real().execute(request, plan, step, grant, idempotencyKey);
+        }
+
+        @Override
+        public List<String> causes(Request request, Review review) {
+            return real().causes(request, review);
+        }
+
+        @Override
+        public Verification verify(CaseFile file) {
+            return real().verify(file);
+        }
+
+        @Override
+        public Response respond(CaseFile file) {
+            return real().respond(file);
+        }
+
+        @Override
+        public String learn(CaseFile file) {
+            return real().learn(file);
+        }
+    }
+
+    private static Planning plan() {
         var arguments =
                 Map.<String, Object>of("kind", "Deployment", "namespace", "shop", "name", "web", "replicas", 4L);
         var step = new Step(1, "k8s_scale", arguments, true, "asked for", "converged");

@@ -95,8 +95,8 @@ final class ScriptedStages implements Stages {
     }
 
     @Override
-    public String grant(Request request, Plan plan, Step step, StepPreview preview, String approver) {
-        return "grant by " + approver;
+    public String grant(Request request, Plan plan, Step step, StepPreview preview, List<String> approvers) {
+        return "grant by " + approvers;
     }
 
     @Override
