@@ -63,7 +63,7 @@ class StateTests {
             sandbox.install(WORKER);
             awaitReady(sandbox, 2);
             await().atMost(Duration.ofSeconds(5))
-                    .untilAsserted(() -> assertThat(Files.readString(file)).contains("\"readyReplicas\":2"));
+                    .untilAsserted(() -> assertThat(file).content().contains("\"readyReplicas\":2"));
             Files.copy(file, copy);
         }
         try (var sandbox = Sandbox.start(new SandboxSettings(0, copy, false, Duration.ofMillis(5)))) {
