@@ -134,9 +134,10 @@ final class HelmWrite implements PlannedWrite {
         }
     }
 
+    /** The last writer; of two in the same second the one that is named last. */
     private static String by(KubernetesObject live) {
         return live.objectsAt("metadata", "managedFields").stream()
-                .max((a, b) -> String.valueOf(a.get("time")).compareTo(String.valueOf(b.get("time"))))
+                .reduce((a, b) -> String.valueOf(a.get("time")).compareTo(String.valueOf(b.get("time"))) > 0 ? a : b)
                 .map(last -> " by " + last.get("manager"))
                 .orElse("");
     }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
@@ -84,11 +85,12 @@ final class ContainerProgram {
         if (!missing.isEmpty()) {
             return ended("open " + missing + ": no such file or directory", 1);
         }
-        return script().exec(words());
+        return script(this::hasFile).exec(words());
     }
 
     private static ShellScript.Outcome ended(String line, int exitCode) {
-        return new ShellScript.Outcome(List.of(new ShellScript.Printed(0, line)), 0, exitCode, false, "", false);
+        return new ShellScript.Outcome(
+                List.of(new ShellScript.Printed(0, line)), 0, exitCode, false, "", false, List.of());
     }
 
     /** A server that is told its configuration file can't live without it. */
@@ -101,8 +103,8 @@ final class ContainerProgram {
         return files.contains(words.get(option + 1)) ? "" : words.get(option + 1);
     }
 
-    private ShellScript script() {
-        return new ShellScript(environment, image::hasBinary, image::isServer, this::hasFile);
+    private ShellScript script(Predicate<String> hasFile) {
+        return new ShellScript(environment, image::hasBinary, image::isServer, hasFile);
     }
 
     private boolean hasFile(String path) {
@@ -112,9 +114,14 @@ final class ContainerProgram {
                 || (path.contains("/bin/") && image.hasBinary(path));
     }
 
-    /** Runs another command in the running container. */
-    ShellScript.Outcome exec(List<String> command) {
-        return script().exec(command);
+    /** Runs another command in the container, so long after its start. */
+    ShellScript.Outcome exec(List<String> command, ShellScript.Outcome main, Duration after) {
+        return script(path -> main.files().stream()
+                        .filter(change -> change.path().equals(path) && change.afterMillis() <= after.toMillis())
+                        .reduce((_, later) -> later)
+                        .map(ShellScript.FileChange::exists)
+                        .orElseGet(() -> hasFile(path)))
+                .exec(command);
     }
 
     boolean has(String program) {

@@ -93,7 +93,7 @@ final class DaemonSetController implements Reconciler {
         tolerations(Trees.child(probe, "spec"));
         var names = new ArrayList<String>();
         for (var node : cluster.list("Node", "")) {
-            if (new NodeFit(probe, List.of(), Map.of()).reasons(node).isEmpty()) {
+            if (new NodeFit(probe, new Places(Map.of())).reasons(node).isEmpty()) {
                 names.add(Trees.text(node, "metadata", "name"));
             }
         }

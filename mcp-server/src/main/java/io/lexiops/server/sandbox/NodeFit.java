@@ -1,6 +1,5 @@
 package io.lexiops.server.sandbox;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,20 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Whether a pod may run on a node, asked in the order of the real scheduler. */
 final class NodeFit {
 
-    private static final List<String> AMOUNTS = List.of("cpu", "memory", "ephemeral-storage");
-
     private final ObjectNode pod;
-    private final List<ObjectNode> others;
-    private final Map<String, JsonNode> nodes;
+    private final Places places;
+    private final Map<String, Quantity> wanted;
 
-    /**
-     * @param others the pods that hold a place on some node
-     * @param nodes all nodes by name
-     */
-    NodeFit(ObjectNode pod, List<ObjectNode> others, Map<String, JsonNode> nodes) {
+    NodeFit(ObjectNode pod, Places places) {
         this.pod = pod;
-        this.others = List.copyOf(others);
-        this.nodes = Map.copyOf(nodes);
+        this.places = places;
+        this.wanted = PodResources.requests(pod);
     }
 
     /** Why not; empty if it fits. */
@@ -51,8 +44,7 @@ final class NodeFit {
         if (!shortages.isEmpty()) {
             return shortages;
         }
-        var neighbours = new PodAffinity(pod, others, nodes);
-        return neighbours.objections(node);
+        return new PodAffinity(pod, places.pods(), places.nodes()).objections(node);
     }
 
     private boolean tolerates(String key, String effect) {
@@ -121,38 +113,24 @@ final class NodeFit {
     }
 
     private List<ObjectNode> on(JsonNode node) {
-        var name = Trees.text(node, "metadata", "name");
-        return others.stream()
-                .filter(other -> Trees.text(other, "spec", "nodeName").equals(name))
-                .toList();
+        return places.on(Trees.text(node, "metadata", "name"));
     }
 
     private List<String> shortages(JsonNode node) {
         var missing = new ArrayList<String>();
-        var there = on(node);
-        if (there.size() + 1
+        if (on(node).size() + 1
                 > Quantity.of(Trees.textOr("110", node, "status", "allocatable", "pods"))
                         .whole()) {
             missing.add("Too many pods");
         }
-        var names = new ArrayList<>(AMOUNTS);
-        PodResources.requests(pod).keySet().stream()
-                .filter(name -> !names.contains(name))
-                .forEach(names::add);
-        for (var name : names) {
-            var wanted = PodResources.request(pod, name);
-            if (wanted.signum() == 0) {
-                continue;
-            }
-            var used = there.stream()
-                    .map(other -> PodResources.request(other, name))
-                    .reduce(BigDecimal.ZERO, BigDecimal::add);
+        wanted.forEach((name, amount) -> {
             var total = Quantity.of(Trees.textOr("0", node, "status", "allocatable", name))
                     .value();
-            if (used.add(wanted).compareTo(total) > 0) {
+            var used = places.used(Trees.text(node, "metadata", "name"), name);
+            if (amount.value().signum() > 0 && used.add(amount.value()).compareTo(total) > 0) {
                 missing.add("Insufficient " + name);
             }
-        }
+        });
         return List.copyOf(missing);
     }
 }

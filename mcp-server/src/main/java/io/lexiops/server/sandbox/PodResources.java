@@ -1,6 +1,5 @@
 package io.lexiops.server.sandbox;
 
-import java.math.BigDecimal;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -16,10 +15,6 @@ final class PodResources {
 
     static Map<String, Quantity> limits(JsonNode pod) {
         return total(pod, "limits");
-    }
-
-    static BigDecimal request(JsonNode pod, String name) {
-        return requests(pod).getOrDefault(name, Quantity.ZERO).value();
     }
 
     /** The sum of the containers, or what the hungriest init container needs if that is more. */

@@ -1,5 +1,6 @@
 package io.lexiops.server.sandbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -57,9 +58,16 @@ final class Probes {
         if (state.settled || now.isBefore(state.due)) {
             return;
         }
-        state.due = now.plus(pace.seconds(Math.max(1, Trees.number(10, probe, "periodSeconds"))));
+        var period = pace.seconds(Math.max(1, Trees.number(10, probe, "periodSeconds")));
+        state.due = now.plus(period);
         switch (find(pod, run, running, probe, now)) {
-            case Finding.Healthy() -> succeed(run, kind, state, Trees.number(1, probe, "successThreshold"));
+            case Finding.Healthy() -> {
+                succeed(run, kind, state, Trees.number(1, probe, "successThreshold"));
+                if (probe.has("exec") && changesLater(running, now)) {
+                    state.settled = false;
+                    state.due = now.plus(period);
+                }
+            }
             case Finding.Unhealthy(var why) -> {
                 state.successes = 0;
                 state.failures++;
@@ -69,6 +77,13 @@ final class Probes {
                 }
             }
         }
+    }
+
+    /** What a command finds out depends on files that the program will still make or remove. */
+    private static boolean changesLater(ContainerRun.State.Running running, Instant now) {
+        return running.outcome().files().stream()
+                .anyMatch(change ->
+                        running.since().plusMillis(change.afterMillis()).isAfter(now));
     }
 
     private static void succeed(
@@ -132,7 +147,7 @@ final class Probes {
                     : new Finding.Unhealthy("HTTP probe failed with statuscode: " + status);
         }
         if (probe.has("exec")) {
-            return exec(running, Trees.texts(probe, "exec", "command"));
+            return exec(running, Trees.texts(probe, "exec", "command"), now);
         }
         int port = port(probe.path(probe.has("grpc") ? "grpc" : "tcpSocket").path("port"), run);
         return listening.accepts(port, now) ? new Finding.Healthy() : new Finding.Unhealthy(refused(address, port));
@@ -142,13 +157,13 @@ final class Probes {
         return "dial tcp " + address + ":" + port + ": connect: connection refused";
     }
 
-    private static Finding exec(ContainerRun.State.Running running, List<String> command) {
+    private static Finding exec(ContainerRun.State.Running running, List<String> command, Instant now) {
         if (!command.isEmpty() && !running.program().has(command.getFirst())) {
             return new Finding.Unhealthy(
                     "command error: OCI runtime exec failed: exec failed: unable to start container process: exec: "
                             + ApiFailure.quoted(command.getFirst()) + ": executable file not found in $PATH: unknown");
         }
-        var outcome = running.program().exec(command);
+        var outcome = running.program().exec(command, running.outcome(), Duration.between(running.since(), now));
         if (outcome.exitCode() == 0) {
             return new Finding.Healthy();
         }

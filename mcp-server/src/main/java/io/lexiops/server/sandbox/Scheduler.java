@@ -1,10 +1,6 @@
 package io.lexiops.server.sandbox;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Scheduler implements Reconciler {
 
     private static final String SOURCE = "default-scheduler";
+    private static final ObjectId ALL_PODS = new ObjectId("pods", "", "");
 
     private final Cluster cluster;
 
@@ -23,29 +20,15 @@ final class Scheduler implements Reconciler {
 
     @Override
     public void observe(Change change) {
-        switch (change.id().storageKey()) {
-            case "pods" -> {
-                if (waits(change.object()) && change.kind() != Change.Kind.DELETED) {
-                    cluster.loop().soon(this, change.id());
-                } else if (change.kind() == Change.Kind.DELETED || Pods.isFinished(change.object())) {
-                    tryAllAgain();
-                }
-            }
-            case "nodes" -> tryAllAgain();
-            case "persistentvolumeclaims" -> {
-                if (change.kind() != Change.Kind.DELETED) {
-                    tryAllAgain();
-                }
-            }
-            default -> {}
-        }
-    }
-
-    private void tryAllAgain() {
-        for (var pod : cluster.list("Pod", "")) {
-            if (waits(pod)) {
-                cluster.loop().soon(this, cluster.idOf(pod));
-            }
+        boolean matters = switch (change.id().storageKey()) {
+            case "pods" ->
+                waits(change.object()) || change.kind() == Change.Kind.DELETED || Pods.isFinished(change.object());
+            case "nodes" -> true;
+            case "persistentvolumeclaims" -> change.kind() != Change.Kind.DELETED;
+            default -> false;
+        };
+        if (matters) {
+            cluster.loop().soon(this, ALL_PODS);
         }
     }
 
@@ -59,46 +42,46 @@ final class Scheduler implements Reconciler {
 
     @Override
     public void reconcile(ObjectId id) {
-        var found = cluster.find(id);
-        if (found.isEmpty() || !waits(found.get())) {
+        var pods = cluster.list("Pod", "");
+        var waiting = pods.stream().filter(Scheduler::waits).toList();
+        if (waiting.isEmpty()) {
             return;
         }
-        var pod = found.get();
-        var nodes = nodes();
-        var taken = cluster.list("Pod", "").stream()
-                .filter(other -> !Trees.text(other, "spec", "nodeName").isEmpty() && !Pods.isFinished(other))
-                .toList();
+        var nodes = new TreeMap<String, JsonNode>();
+        cluster.list("Node", "").forEach(node -> nodes.put(Trees.text(node, "metadata", "name"), node));
+        var places = new Places(nodes);
+        pods.stream()
+                .filter(pod -> !Trees.text(pod, "spec", "nodeName").isEmpty() && !Pods.isFinished(pod))
+                .forEach(places::take);
+        waiting.forEach(pod -> place(pod, places));
+    }
+
+    private void place(ObjectNode pod, Places places) {
+        int nodes = places.nodes().size();
         var volumes = volumeProblem(pod);
         if (!volumes.isEmpty()) {
-            refuse(
-                    pod,
-                    "0/" + nodes.size() + " nodes are available: " + volumes + "." + noPreemption(nodes.size(), false));
+            refuse(pod, "0/" + nodes + " nodes are available: " + volumes + "." + noPreemption(nodes, false));
             return;
         }
-        var fit = new NodeFit(pod, taken, nodes);
+        var fit = new NodeFit(pod, places);
         var reasons = new TreeMap<String, Integer>();
-        var possible = new ArrayList<JsonNode>();
+        var possible = new ArrayList<String>();
         boolean onlyFull = true;
-        for (var node : nodes.values()) {
+        for (var node : places.nodes().values()) {
             var why = fit.reasons(node);
             if (why.isEmpty()) {
-                possible.add(node);
+                possible.add(Trees.text(node, "metadata", "name"));
             }
             why.forEach(reason -> reasons.merge(reason, 1, Integer::sum));
             onlyFull &=
                     why.stream().allMatch(reason -> reason.startsWith("Insufficient") || reason.startsWith("Too many"));
         }
         if (possible.isEmpty()) {
-            refuse(pod, message(nodes.size(), reasons) + noPreemption(nodes.size(), onlyFull));
+            refuse(pod, message(nodes, reasons) + noPreemption(nodes, onlyFull));
             return;
         }
-        bind(pod, emptiest(possible, taken));
-    }
-
-    private Map<String, JsonNode> nodes() {
-        var nodes = new TreeMap<String, JsonNode>();
-        cluster.list("Node", "").forEach(node -> nodes.put(Trees.text(node, "metadata", "name"), node));
-        return nodes;
+        bind(pod, places.emptiest(possible));
+        cluster.find(cluster.idOf(pod)).ifPresent(places::take);
     }
 
     private static String message(int nodes, Map<String, Integer> reasons) {
@@ -155,19 +138,6 @@ final class Scheduler implements Reconciler {
             Conditions.set(status, "PodScheduled", false, "Unschedulable", message, cluster.time());
         });
         cluster.warning(SOURCE, pod, "FailedScheduling", message);
-    }
-
-    private static String emptiest(List<JsonNode> possible, List<ObjectNode> taken) {
-        var load = new HashMap<String, BigDecimal>();
-        for (var pod : taken) {
-            var used = PodResources.request(pod, "cpu").add(new BigDecimal("0.1"));
-            load.merge(Trees.text(pod, "spec", "nodeName"), used, BigDecimal::add);
-        }
-        return possible.stream()
-                .map(node -> Trees.text(node, "metadata", "name"))
-                .min(Comparator.comparing((String name) -> load.getOrDefault(name, BigDecimal.ZERO))
-                        .thenComparing(name -> name))
-                .orElseThrow();
     }
 
     private void bind(ObjectNode pod, String node) {

@@ -19,15 +19,27 @@ final class ShellScript {
     /** One printed line, and after how much time. */
     record Printed(long afterMillis, String text) {}
 
+    /** A file that is there, or no longer there, after so much time. */
+    record FileChange(long afterMillis, String path, boolean exists) {}
+
     /**
      * How it went.
      *
      * @param endless whether it never ends
      * @param server the server program that it turned into, or empty
+     * @param files what it did to files, in order
      */
-    record Outcome(List<Printed> lines, long millis, int exitCode, boolean endless, String server, boolean hungry) {
+    record Outcome(
+            List<Printed> lines,
+            long millis,
+            int exitCode,
+            boolean endless,
+            String server,
+            boolean hungry,
+            List<FileChange> files) {
         Outcome {
             lines = List.copyOf(lines);
+            files = List.copyOf(files);
         }
     }
 
@@ -63,6 +75,7 @@ final class ShellScript {
     private final Predicate<String> isServer;
     private final Predicate<String> hasFile;
     private final List<Printed> lines = new ArrayList<>();
+    private final List<FileChange> files = new ArrayList<>();
     private long millis;
     private int exitCode;
     private boolean endless;
@@ -98,7 +111,7 @@ final class ShellScript {
         } catch (Ended _) {
             endless |= steps > MAX_STEPS;
         }
-        return new Outcome(lines, millis, exitCode, endless, server, hungry);
+        return new Outcome(lines, millis, exitCode, endless, server, hungry, files);
     }
 
     private void list(List<String> words) {
@@ -198,7 +211,13 @@ final class ShellScript {
         for (int i = 0; i < words.size(); i++) {
             if (words.get(i).matches("[12]?>{1,2}.*|<.*")) {
                 silent |= words.get(i).matches("1?>{1,2}.*") && !words.get(i).endsWith("&2");
+                if (words.get(i).matches("1?>{1,2}.+")) {
+                    touch(words.get(i).replaceFirst("1?>{1,2}", ""), true);
+                }
                 if (words.get(i).matches("[12]?>{1,2}|<") && i + 1 < words.size()) {
+                    if (words.get(i).startsWith(">") || words.get(i).startsWith("1")) {
+                        touch(words.get(i + 1), true);
+                    }
                     silent &= !words.get(i + 1).startsWith("/dev/std")
                             && !words.get(i + 1).startsWith("/proc/1/fd");
                     words.remove(i + 1);
@@ -223,6 +242,11 @@ final class ShellScript {
                     .filter(word -> name.equals("export") && word.contains("="))
                     .forEach(word -> environment.put(
                             word.substring(0, word.indexOf('=')), word.substring(word.indexOf('=') + 1)));
+            if (name.equals("touch") || name.equals("mkdir") || name.equals("rm")) {
+                arguments.stream()
+                        .filter(word -> !word.startsWith("-"))
+                        .forEach(word -> touch(word, !name.equals("rm")));
+            }
             return 0;
         }
         return switch (name) {
@@ -255,13 +279,28 @@ final class ShellScript {
             }
             case "cat", "ls" -> {
                 var missing = arguments.stream()
-                        .filter(word -> word.startsWith("/") && !hasFile.test(word))
+                        .filter(word -> word.startsWith("/") && !isThere(word))
                         .findFirst();
                 missing.ifPresent(file -> print(name + ": can't open '" + file + "': No such file or directory"));
                 yield missing.isPresent() ? 1 : 0;
             }
             default -> other(program, words);
         };
+    }
+
+    private void touch(String path, boolean exists) {
+        if (!path.startsWith("/dev/") && !path.startsWith("&")) {
+            files.add(new FileChange(millis, expand(path), exists));
+        }
+    }
+
+    private boolean isThere(String path) {
+        for (var change : files.reversed()) {
+            if (change.path().equals(path)) {
+                return change.exists();
+            }
+        }
+        return hasFile.test(path);
     }
 
     private int other(String program, List<String> words) {
@@ -327,7 +366,7 @@ final class ShellScript {
                     case "-n" -> !words.get(1).isEmpty();
                     case "-z" -> words.get(1).isEmpty();
                     case "!" -> words.get(1).isEmpty();
-                    case "-f", "-e", "-s", "-r", "-d" -> hasFile.test(words.get(1));
+                    case "-f", "-e", "-s", "-r", "-d" -> isThere(words.get(1));
                     default -> false;
                 };
             case 3 ->

@@ -1,6 +1,7 @@
 package io.lexiops.server.helm;
 
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.auth.ApiKeyAuth;
 import io.kubernetes.client.util.Config;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.KubernetesObject;
@@ -202,9 +203,11 @@ public final class RawKubernetes implements Kubernetes {
         var content = body == null || type == null
                 ? null
                 : RequestBody.create(ReleaseRecord.json(body).getBytes(StandardCharsets.UTF_8), MediaType.get(type));
-        var request =
-                new Request.Builder().url(url.build()).method(method, content).build();
-        try (var response = api.getHttpClient().newCall(request).execute()) {
+        var request = new Request.Builder().url(url.build()).method(method, content);
+        if (api.getAuthentication("BearerToken") instanceof ApiKeyAuth bearer && bearer.getApiKey() != null) {
+            request.header("Authorization", "Bearer " + bearer.getApiKey());
+        }
+        try (var response = api.getHttpClient().newCall(request.build()).execute()) {
             var tree = YamlDocuments.parse(response.body().string());
             if (response.isSuccessful()) {
                 return tree.getFirst();
