@@ -20,6 +20,9 @@ final class ClusterWorld implements IntentWorld {
     private static final int MOST_PAGES = 10;
     private static final Set<String> SCALED = Set.of("Deployment", "StatefulSet", "ReplicaSet");
 
+    // What people name; that Secrets may not be listed explains no missing Deployment.
+    private static final Set<String> NAMED = Set.of("Deployment", "StatefulSet", "DaemonSet", "Service", "ConfigMap");
+
     private final PlanningDesk desk;
     private final Map<String, List<Map<String, Object>>> objects = new HashMap<>();
     private @Nullable List<String> namespaces;
@@ -96,7 +99,7 @@ final class ClusterWorld implements IntentWorld {
         }
         if (outcome != null) {
             switch (outcome.code()) {
-                case "forbidden" -> denied = denied == null ? outcome : denied;
+                case "forbidden" -> denied = denied == null && NAMED.contains(kind) ? outcome : denied;
                 // A kind that this cluster does not have has no objects.
                 case "not_found", "invalid_argument" -> {}
                 default -> throw ClusterUnreadable.of(outcome);

@@ -33,6 +33,7 @@ final class SmallCluster implements Toolbox {
             "argocd_get",
             "prom_query"));
     private final Map<String, ToolOutcome> scripted = new LinkedHashMap<>();
+    private String shout = "";
     private final List<ToolRequest> calls = new ArrayList<>();
 
     /** From now on every call of the tool ends so. */
@@ -43,6 +44,12 @@ final class SmallCluster implements Toolbox {
 
     SmallCluster without(String tool) {
         tools.remove(tool);
+        return this;
+    }
+
+    /** From now on annotations, labels and values of every object say this. */
+    SmallCluster shouts(String words) {
+        shout = words;
         return this;
     }
 
@@ -97,21 +104,25 @@ final class SmallCluster implements Toolbox {
         return new ToolOutcome.Done("", Map.of(key, value));
     }
 
-    private static List<Map<String, Object>> items(Map<String, Object> arguments) {
+    private List<Map<String, Object>> items(Map<String, Object> arguments) {
         return ExampleWorld.smallShop().objects(String.valueOf(arguments.get("kind"))).stream()
                 .filter(object -> !arguments.containsKey("namespace")
                         || Objects.equals(arguments.get("namespace"), object.get("namespace")))
-                .map(SmallCluster::object)
+                .map(this::object)
                 .toList();
     }
 
-    private static Map<String, Object> object(Map<String, Object> known) {
+    private Map<String, Object> object(Map<String, Object> known) {
         var metadata = new LinkedHashMap<String, Object>();
         metadata.put("name", known.get("name"));
         if (known.containsKey("namespace")) {
             metadata.put("namespace", known.get("namespace"));
         }
         metadata.put("labels", known.getOrDefault("labels", Map.of()));
+        if (!shout.isEmpty()) {
+            metadata.put("annotations", Map.of("note", shout));
+            metadata.put("labels", Map.of("note", shout));
+        }
         var spec = new LinkedHashMap<String, Object>();
         if (known.containsKey("replicas")) {
             spec.put("replicas", known.get("replicas"));
