@@ -109,7 +109,9 @@ final class HelmWrite implements PlannedWrite {
             // a hook that deletes itself when it is done is as it should be
             return isHook(change) ? Optional.empty() : Optional.of(name + " is not there");
         }
-        return isHook(change) ? Optional.empty() : cluster.readiness().missing(live).stream().findFirst();
+        return isHook(change)
+                ? Optional.empty()
+                : cluster.readiness().missing(live).stream().findFirst();
     }
 
     private static boolean isHook(TargetChange change) {
