@@ -1,14 +1,15 @@
 package io.lexiops.server.helm;
 
 import io.lexiops.server.kubernetes.Kubernetes;
+import io.lexiops.server.kubernetes.Readiness;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the tools share: the releases, the objects, and how a call names a release. */
-record HelmCluster(HelmReleases releases, ManifestChanges objects, Kubernetes kubernetes) {
+/** What the tools share: the releases, the objects, when those are ready, and how a call names a release. */
+record HelmCluster(HelmReleases releases, ManifestChanges objects, Kubernetes kubernetes, Readiness readiness) {
 
     String namespace(ToolArguments arguments) {
         return arguments.text("namespace", kubernetes.identity().namespace());

@@ -2,6 +2,7 @@ package io.lexiops.server.helm;
 
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.kubernetes.Kubernetes;
+import io.lexiops.server.kubernetes.Readiness;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.sandbox.Sandbox;
 import java.util.Optional;
@@ -28,6 +29,7 @@ class HelmConfiguration {
     HelmToolset helmToolset(
             HelmReleases releases,
             Kubernetes kubernetes,
+            Readiness readiness,
             HelmProperties properties,
             HelmKubeconfig kubeconfig,
             ChangePipeline pipeline,
@@ -37,7 +39,7 @@ class HelmConfiguration {
                 ? kubeconfig.missing()
                 : Optional.of("Helm is switched off: copilot.helm.enabled=false");
         return new HelmToolset(
-                new HelmCluster(releases, new ManifestChanges(kubernetes), kubernetes),
+                new HelmCluster(releases, new ManifestChanges(kubernetes), kubernetes, readiness),
                 charts,
                 pipeline,
                 redactor,

@@ -13,7 +13,6 @@ import io.lexiops.server.tool.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 import static io.lexiops.server.tool.Parameter.optional;
@@ -91,9 +90,9 @@ final class HelmGetTool implements Tool {
                         .map(object -> cluster.objects().ref(release.ref(), object))
                         .map(ref -> cluster.kubernetes()
                                 .find(ref)
-                                .map(WorkloadReadiness::missing)
-                                .orElseGet(() -> Optional.of(ref + " is not there")))
-                        .flatMap(Optional::stream)
+                                .map(cluster.readiness()::missing)
+                                .orElseGet(() -> List.of(ref + " is not there")))
+                        .flatMap(List::stream)
                         .toList()
                 : List.<String>of();
         content.put("notReady", missing);

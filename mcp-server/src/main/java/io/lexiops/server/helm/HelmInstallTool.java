@@ -59,7 +59,7 @@ final class HelmInstallTool implements WriteTool {
     @Override
     public PlannedWrite plan(ToolArguments arguments, Caller caller) {
         var ref = cluster.ref(arguments);
-        return new HelmWrite(cluster.releases(), cluster.objects(), ref, new HelmWrite.Step() {
+        return new HelmWrite(cluster, ref, new HelmWrite.Step() {
             @Override
             public HelmWrite.Outcome outcome(Optional<Release> current) {
                 current.ifPresent(release -> {

@@ -51,7 +51,7 @@ final class HelmRollbackTool implements WriteTool {
     @Override
     public PlannedWrite plan(ToolArguments arguments, Caller caller) {
         var ref = cluster.ref(arguments);
-        return new HelmWrite(cluster.releases(), cluster.objects(), ref, new HelmWrite.Step() {
+        return new HelmWrite(cluster, ref, new HelmWrite.Step() {
             @Override
             public HelmWrite.Outcome outcome(Optional<Release> current) {
                 var release = current.orElseThrow(() -> cluster.notFound(ref));

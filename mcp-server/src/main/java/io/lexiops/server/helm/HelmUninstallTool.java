@@ -45,7 +45,7 @@ final class HelmUninstallTool implements WriteTool {
     public PlannedWrite plan(ToolArguments arguments, Caller caller) {
         var ref = cluster.ref(arguments);
         boolean forget = arguments.flag("forget");
-        return new HelmWrite(cluster.releases(), cluster.objects(), ref, new HelmWrite.Step() {
+        return new HelmWrite(cluster, ref, new HelmWrite.Step() {
             @Override
             public HelmWrite.Outcome outcome(Optional<Release> current) {
                 var release = current.orElseThrow(() -> cluster.notFound(ref));

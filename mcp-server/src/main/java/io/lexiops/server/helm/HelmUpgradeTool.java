@@ -69,7 +69,7 @@ final class HelmUpgradeTool implements WriteTool {
             throw new ToolFailed(
                     ErrorCode.INVALID_ARGUMENT, "there is nothing to change", "give values, a chart or both");
         }
-        return new HelmWrite(cluster.releases(), cluster.objects(), ref, new HelmWrite.Step() {
+        return new HelmWrite(cluster, ref, new HelmWrite.Step() {
             @Override
             public HelmWrite.Outcome outcome(Optional<Release> current) {
                 var release = usable(ref, current);

@@ -23,14 +23,12 @@ final class HelmWrite implements PlannedWrite {
 
     private static final String SECRET_PREFIX = "sh.helm.release.v1.";
 
-    private final HelmReleases releases;
-    private final ManifestChanges objects;
+    private final HelmCluster cluster;
     private final ReleaseRef ref;
     private final Step step;
 
-    HelmWrite(HelmReleases releases, ManifestChanges objects, ReleaseRef ref, Step step) {
-        this.releases = releases;
-        this.objects = objects;
+    HelmWrite(HelmCluster cluster, ReleaseRef ref, Step step) {
+        this.cluster = cluster;
         this.ref = ref;
         this.step = step;
     }
@@ -58,20 +56,20 @@ final class HelmWrite implements PlannedWrite {
 
     @Override
     public WritePreview preview() {
-        var current = releases.find(ref);
+        var current = cluster.releases().find(ref);
         var outcome = step.outcome(current);
         var old = current.filter(release -> !release.uninstalled())
                 .map(release -> YamlDocuments.parse(release.manifest()))
                 .orElse(List.of());
         var changes = new ArrayList<TargetChange>();
         changes.add(pin(current));
-        changes.addAll(objects.compare(ref, old, outcome.objects(), outcome.hooks()));
+        changes.addAll(cluster.objects().compare(ref, old, outcome.objects(), outcome.hooks()));
         return new WritePreview(changes, null, outcome.inverse(), outcome.warnings());
     }
 
     @Override
     public List<TargetRef> execute(WritePreview preview) {
-        var current = releases.find(ref);
+        var current = cluster.releases().find(ref);
         if (!pin(current).target().equals(preview.changes().getFirst().target())) {
             throw new ToolFailed(
                     ErrorCode.PRECONDITION_FAILED,
@@ -84,13 +82,13 @@ final class HelmWrite implements PlannedWrite {
         preview.changes().stream().skip(1).forEach(this::unmoved);
         step.run(current);
         return preview.changes().stream()
-                .map(change -> objects.current(change.target()))
+                .map(change -> cluster.objects().current(change.target()))
                 .toList();
     }
 
     @Override
     public Convergence look(WritePreview preview, List<TargetRef> written) {
-        var current = releases.find(ref);
+        var current = cluster.releases().find(ref);
         var missing = new ArrayList<String>();
         if (!step.removes() && !current.map(Release::status).orElse("gone").equals("deployed")) {
             missing.add("release " + ref + " is " + current.map(Release::status).orElse("gone"));
@@ -102,7 +100,7 @@ final class HelmWrite implements PlannedWrite {
     }
 
     private Optional<String> missing(TargetChange change) {
-        var live = objects.live(change.target());
+        var live = cluster.objects().live(change.target());
         var name = change.target().kind() + "/" + change.target().name();
         if (change.operation() == TargetChange.Operation.DELETE) {
             return live == null ? Optional.empty() : Optional.of(name + " is not gone yet");
@@ -111,7 +109,9 @@ final class HelmWrite implements PlannedWrite {
             // a hook that deletes itself when it is done is as it should be
             return isHook(change) ? Optional.empty() : Optional.of(name + " is not there");
         }
-        return isHook(change) ? Optional.empty() : WorkloadReadiness.missing(live);
+        return isHook(change)
+                ? Optional.empty()
+                : cluster.readiness().missing(live).stream().findFirst();
     }
 
     private static boolean isHook(TargetChange change) {
@@ -124,7 +124,7 @@ final class HelmWrite implements PlannedWrite {
         if (change.operation() == TargetChange.Operation.NONE) {
             return;
         }
-        var live = objects.live(change.target());
+        var live = cluster.objects().live(change.target());
         if (!ManifestChanges.same(change.before(), live == null ? null : live.content())) {
             throw new ToolFailed(
                     ErrorCode.PRECONDITION_FAILED,

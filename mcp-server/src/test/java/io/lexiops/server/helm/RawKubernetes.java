@@ -73,7 +73,8 @@ public final class RawKubernetes implements Kubernetes {
     @Override
     public ResourceType type(String words, @Nullable String apiVersion) {
         return types.stream()
-                .filter(type -> type.kind().equals(words) && type.apiVersion().equals(apiVersion))
+                .filter(type -> type.kind().equals(words) || type.plural().equals(words))
+                .filter(type -> apiVersion == null || type.apiVersion().equals(apiVersion))
                 .findFirst()
                 .orElseThrow(() -> new ToolFailed(ErrorCode.NOT_FOUND, "no type " + words + " in " + apiVersion, ""));
     }

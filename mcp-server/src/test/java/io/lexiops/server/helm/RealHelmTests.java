@@ -9,6 +9,7 @@ import io.lexiops.server.change.WriteTool;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.KubernetesObject;
 import io.lexiops.server.kubernetes.ObjectRef;
+import io.lexiops.server.kubernetes.Readiness;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.CallContext;
@@ -21,6 +22,7 @@ import io.lexiops.server.tool.ToolResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +63,8 @@ class RealHelmTests {
         kubernetes.namespace(namespace);
         var releases = new HelmJavaReleases(
                 kubernetes, new HelmKubeconfig(new HelmClusterProperties(Path.of(kubeconfig), null), Map.of()));
-        cluster = new HelmCluster(releases, new ManifestChanges(kubernetes), kubernetes);
+        cluster = new HelmCluster(
+                releases, new ManifestChanges(kubernetes), kubernetes, new Readiness(kubernetes, Clock.systemUTC()));
         var properties = new HelmProperties(true, Path.of("src/test/resources/charts"), List.of());
         charts = new ChartSources(properties, OkHttpCharts.of(List.of()));
     }
