@@ -39,11 +39,11 @@ final class Following {
         if (progress == null || count <= told) {
             return told;
         }
-        for (var event : Json.objects(
-                host.get("/api/v1/requests/" + id + "/history?after=" + told).get("events"))) {
-            progress.println("  " + Json.text(event, "says"));
-        }
+        var events = Json.objects(
+                host.get("/api/v1/requests/" + id + "/history?after=" + told).get("events"));
+        events.forEach(event -> progress.println("  " + Json.text(event, "says")));
         progress.flush();
-        return count;
+        // There may be more of them by now than the case had when it was looked at.
+        return told + events.size();
     }
 }

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,10 +45,9 @@ final class Programs implements AutoCloseable {
         try (var lock = new RandomAccessFile(home.folder().resolve("lock").toFile(), "rw");
                 var held = lock.getChannel().lock()) {
             assert held.isValid();
-            var running = home.read(RUNNING)
-                    .map(Running::of)
-                    .filter(Running::alive)
-                    .orElseGet(() -> start(installation, hostPort));
+            var before = home.read(RUNNING).map(Running::of);
+            var running = before.filter(Running::alive)
+                    .orElseGet(() -> start(installation, hostPort, before.orElse(null)));
             Files.createDirectories(home.folder().resolve("users"));
             Files.writeString(user(home, ProcessHandle.current().pid()), "");
             return new Programs(installation, running);
@@ -99,23 +100,62 @@ final class Programs implements AutoCloseable {
         return home.folder().resolve("users").resolve(Long.toString(pid));
     }
 
-    private static Running start(Installation installation, int wantedHostPort) {
+    /**
+     * Starts what does not run. If one of the two programs was killed, the other stays: the simulated cluster lives in the
+     * server, and a host that has lost its server finds the next one on the same port.
+     */
+    private static Running start(Installation installation, int wantedHostPort, @Nullable Running before) {
         var home = installation.home();
-        int serverPort = freePort();
-        int hostPort = wantedHostPort == 0 ? freePort() : wantedHostPort;
         var key = GrantKey.ensure(home.hostData());
-        var server = launch(home, "server", Settings.server(installation, serverPort, key.publicKey()));
-        var host = launch(home, "host", Settings.host(installation, hostPort, serverPort, key.privateKey()));
+        var server = before != null && before.serverAnswers() ? before.serverPid() : 0;
+        var host = before != null && before.hostAnswers() ? before.hostPid() : 0;
+        if (before != null) {
+            stop(before.survivors().filter(pid -> pid != server && pid != host).toList());
+        }
+        int serverPort = server != 0 && before != null ? before.serverPort() : port(before == null ? 0 : before.serverPort());
+        var hostStays = host != 0 && before != null && before.serverPort() == serverPort;
+        if (host != 0 && !hostStays) {
+            stop(List.of(host));
+        }
+        int hostPort = hostStays
+                ? before.hostPort()
+                : wantedHostPort != 0 ? wantedHostPort : port(before == null ? 0 : before.hostPort());
+        var started = new ArrayList<Long>();
         try {
-            awaitReady("server", server, serverPort, home);
-            awaitReady("host", host, hostPort, home);
+            long serverPid = server;
+            if (server == 0) {
+                var launched = launch(home, "server", Settings.server(installation, serverPort, key.publicKey()));
+                serverPid = launched.pid();
+                started.add(serverPid);
+            }
+            long hostPid = host;
+            if (!hostStays) {
+                var settings = Settings.host(installation, hostPort, serverPort, key.privateKey());
+                hostPid = launch(home, "host", settings).pid();
+                started.add(hostPid);
+            }
+            awaitReady("server", serverPid, serverPort, home);
+            awaitReady("host", hostPid, hostPort, home);
+            var running = new Running(hostPort, serverPort, hostPid, serverPid);
+            home.write(RUNNING, running.toJson());
+            return running;
         } catch (CliFailed e) {
-            stop(List.of(host.pid(), server.pid()));
+            stop(started);
             throw e;
         }
-        var running = new Running(hostPort, serverPort, host.pid(), server.pid());
-        home.write(RUNNING, running.toJson());
-        return running;
+    }
+
+    /** The port of before if it is free, so that who wrote it down can go on using it; else any. */
+    private static int port(int before) {
+        if (before == 0) {
+            return freePort();
+        }
+        try (var socket = new ServerSocket(before, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            // Somebody else has it by now.
+            return freePort();
+        }
     }
 
     private static Process launch(Home home, String program, Map<String, Object> settings) {
@@ -135,10 +175,10 @@ final class Programs implements AutoCloseable {
         }
     }
 
-    private static void awaitReady(String program, Process process, int port, Home home) {
+    private static void awaitReady(String program, long pid, int port, Home home) {
         var until = System.nanoTime() + START.toNanos();
         while (!HostClient.ready(port)) {
-            if (!process.isAlive()) {
+            if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
                 throw new CliFailed(
                         "the %s ended while it started; %s".formatted(program, lastWords(home.log(program))));
             }
@@ -215,9 +255,24 @@ final class Programs implements AutoCloseable {
         }
 
         boolean alive() {
-            return ProcessHandle.of(hostPid).isPresent()
-                    && ProcessHandle.of(serverPid).isPresent()
-                    && HostClient.ready(hostPort);
+            return hostAnswers() && ProcessHandle.of(serverPid).isPresent();
+        }
+
+        boolean hostAnswers() {
+            return ProcessHandle.of(hostPid).isPresent() && HostClient.ready(hostPort);
+        }
+
+        boolean serverAnswers() {
+            return ProcessHandle.of(serverPid).isPresent() && HostClient.ready(serverPort);
+        }
+
+        /** Our processes that still exist, whether they answer or not; a number that was given to another program is none. */
+        Stream<Long> survivors() {
+            return Stream.of(hostPid, serverPid)
+                    .filter(pid -> ProcessHandle.of(pid)
+                            .flatMap(process -> process.info().commandLine())
+                            .filter(line -> line.contains("host.jar") || line.contains("server.jar"))
+                            .isPresent());
         }
 
         private static Number number(Map<String, Object> json, String key) {
