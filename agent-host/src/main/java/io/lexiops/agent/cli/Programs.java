@@ -16,7 +16,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -46,8 +45,8 @@ final class Programs implements AutoCloseable {
                 var held = lock.getChannel().lock()) {
             assert held.isValid();
             var before = home.read(RUNNING).map(Running::of);
-            var running = before.filter(Running::alive)
-                    .orElseGet(() -> start(installation, hostPort, before.orElse(null)));
+            var running =
+                    before.filter(Running::alive).orElseGet(() -> start(installation, hostPort, before.orElse(Running.NONE)));
             Files.createDirectories(home.folder().resolve("users"));
             Files.writeString(user(home, ProcessHandle.current().pid()), "");
             return new Programs(installation, running);
@@ -104,31 +103,27 @@ final class Programs implements AutoCloseable {
      * Starts what does not run. If one of the two programs was killed, the other stays: the simulated cluster lives in the
      * server, and a host that has lost its server finds the next one on the same port.
      */
-    private static Running start(Installation installation, int wantedHostPort, @Nullable Running before) {
+    private static Running start(Installation installation, int wantedHostPort, Running before) {
         var home = installation.home();
         var key = GrantKey.ensure(home.hostData());
-        var server = before != null && before.serverAnswers() ? before.serverPid() : 0;
-        var host = before != null && before.hostAnswers() ? before.hostPid() : 0;
-        if (before != null) {
-            stop(before.survivors().filter(pid -> pid != server && pid != host).toList());
-        }
-        int serverPort = server != 0 && before != null ? before.serverPort() : port(before == null ? 0 : before.serverPort());
-        var hostStays = host != 0 && before != null && before.serverPort() == serverPort;
-        if (host != 0 && !hostStays) {
-            stop(List.of(host));
-        }
+        var serverStays = before.serverAnswers();
+        int serverPort = serverStays ? before.serverPort() : port(before.serverPort());
+        var hostStays = before.hostAnswers() && before.serverPort() == serverPort;
         int hostPort = hostStays
                 ? before.hostPort()
-                : wantedHostPort != 0 ? wantedHostPort : port(before == null ? 0 : before.hostPort());
+                : wantedHostPort != 0 ? wantedHostPort : port(before.hostPort());
+        stop(before.survivors()
+                .filter(pid -> !(serverStays && pid == before.serverPid()) && !(hostStays && pid == before.hostPid()))
+                .toList());
         var started = new ArrayList<Long>();
         try {
-            long serverPid = server;
-            if (server == 0) {
+            long serverPid = before.serverPid();
+            if (!serverStays) {
                 var launched = launch(home, "server", Settings.server(installation, serverPort, key.publicKey()));
                 serverPid = launched.pid();
                 started.add(serverPid);
             }
-            long hostPid = host;
+            long hostPid = before.hostPid();
             if (!hostStays) {
                 var settings = Settings.host(installation, hostPort, serverPort, key.privateKey());
                 hostPid = launch(home, "host", settings).pid();
@@ -237,6 +232,9 @@ final class Programs implements AutoCloseable {
     /** Where the programs are. */
     record Running(int hostPort, int serverPort, long hostPid, long serverPid) {
 
+        /** Nothing was started before. */
+        static final Running NONE = new Running(0, 0, 0, 0);
+
         static Running of(Map<String, Object> json) {
             return new Running(
                     number(json, "hostPort").intValue(),
@@ -259,16 +257,17 @@ final class Programs implements AutoCloseable {
         }
 
         boolean hostAnswers() {
-            return ProcessHandle.of(hostPid).isPresent() && HostClient.ready(hostPort);
+            return hostPid > 0 && ProcessHandle.of(hostPid).isPresent() && HostClient.ready(hostPort);
         }
 
         boolean serverAnswers() {
-            return ProcessHandle.of(serverPid).isPresent() && HostClient.ready(serverPort);
+            return serverPid > 0 && ProcessHandle.of(serverPid).isPresent() && HostClient.ready(serverPort);
         }
 
         /** Our processes that still exist, whether they answer or not; a number that was given to another program is none. */
         Stream<Long> survivors() {
             return Stream.of(hostPid, serverPid)
+                    .filter(pid -> pid > 0)
                     .filter(pid -> ProcessHandle.of(pid)
                             .flatMap(process -> process.info().commandLine())
                             .filter(line -> line.contains("host.jar") || line.contains("server.jar"))

@@ -92,6 +92,7 @@ public final class CaseFile {
                 voided.add(reason);
                 approvers.clear();
                 started.clear(); // a call that was under way has been answered before this is said
+                baselineTaken = !results.isEmpty();
                 state = results.isEmpty() ? CaseState.REVIEWING : state;
             }
             case CaseEvent.BaselineTaken(var causes) -> {
