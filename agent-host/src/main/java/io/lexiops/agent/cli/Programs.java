@@ -45,8 +45,8 @@ final class Programs implements AutoCloseable {
                 var held = lock.getChannel().lock()) {
             assert held.isValid();
             var before = home.read(RUNNING).map(Running::of);
-            var running =
-                    before.filter(Running::alive).orElseGet(() -> start(installation, hostPort, before.orElse(Running.NONE)));
+            var running = before.filter(Running::alive)
+                    .orElseGet(() -> start(installation, hostPort, before.orElse(Running.NONE)));
             Files.createDirectories(home.folder().resolve("users"));
             Files.writeString(user(home, ProcessHandle.current().pid()), "");
             return new Programs(installation, running);
@@ -109,9 +109,7 @@ final class Programs implements AutoCloseable {
         var serverStays = before.serverAnswers();
         int serverPort = serverStays ? before.serverPort() : port(before.serverPort());
         var hostStays = before.hostAnswers() && before.serverPort() == serverPort;
-        int hostPort = hostStays
-                ? before.hostPort()
-                : wantedHostPort != 0 ? wantedHostPort : port(before.hostPort());
+        int hostPort = hostStays ? before.hostPort() : wantedHostPort != 0 ? wantedHostPort : port(before.hostPort());
         stop(before.survivors()
                 .filter(pid -> !(serverStays && pid == before.serverPid()) && !(hostStays && pid == before.hostPid()))
                 .toList());

@@ -41,7 +41,7 @@ final class ArgoGetTool implements Tool {
                 List.of(
                         required("application", Parameter.Type.STRING, "the application, for example shop"),
                         optional("tree", Parameter.Type.BOOLEAN, "also the tree of objects down to the pods"),
-                        optional("maxTokens", Parameter.Type.INTEGER, "length of the text, default 4000")
+                        optional("maxTokens", Parameter.Type.INTEGER, "default 4000")
                                 .between(50, 100_000),
                         optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),

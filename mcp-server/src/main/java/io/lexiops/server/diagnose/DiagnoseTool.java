@@ -47,7 +47,7 @@ final class DiagnoseTool implements Tool {
                                 "Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod or Service; without it and without"
                                         + " a name: all of the namespace"),
                         optional("name", Parameter.Type.STRING, "the object's name, for example checkout"),
-                        optional("maxTokens", Parameter.Type.INTEGER, "length of the text, default 4000")
+                        optional("maxTokens", Parameter.Type.INTEGER, "default 4000")
                                 .between(50, 100_000)),
                 true,
                 false);

@@ -48,7 +48,7 @@ final class HelmGetTool implements Tool {
                         optional("revision", Parameter.Type.INTEGER, "an earlier revision; default: the newest")
                                 .between(1, Integer.MAX_VALUE),
                         optional("all", Parameter.Type.BOOLEAN, "with values: also those that the chart brings"),
-                        optional("maxTokens", Parameter.Type.INTEGER, "length of the text, default 4000")
+                        optional("maxTokens", Parameter.Type.INTEGER, "default 4000")
                                 .between(50, 100_000),
                         optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),

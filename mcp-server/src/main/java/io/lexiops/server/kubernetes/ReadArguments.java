@@ -24,7 +24,7 @@ final class ReadArguments {
         return Stream.concat(
                         Stream.of(own),
                         Stream.of(
-                                optional("maxTokens", Parameter.Type.INTEGER, "length of the text, default 4000")
+                                optional("maxTokens", Parameter.Type.INTEGER, "default 4000")
                                         .between(50, 100_000),
                                 optional("output", Parameter.Type.STRING, "table (default) or json")
                                         .oneOf("table", "json")))

@@ -131,6 +131,28 @@ class CallTests extends RunningServer {
     }
 
     @Test
+    void changesNothingWithoutAGrantOrAConfirmation() {
+        var wanted = Map.of("kind", "Deployment", "name", "web", "namespace", "edge", "replicas", 3);
+        var router = as(Role.ROUTER).open().call("k8s_scale", wanted);
+        assertThat(WireSession.code(router)).isEqualTo("grant_invalid");
+        var operator = as(Role.OPERATOR).open().call("k8s_scale", wanted);
+        assertThat(WireSession.code(operator)).isEqualTo("confirmation_required");
+        assertThat(WireSession.object(WireSession.object(operator, "structuredContent"), "confirmation"))
+                .containsKeys("handle", "expiresAt");
+        var forged = as(Role.ROUTER)
+                .open()
+                .call(
+                        "k8s_scale",
+                        wanted,
+                        Map.of("io.lexiops/grant", "eyJhbGciOiJub25lIn0.eyJpc3MiOiJhZ2VudC1ob3N0In0."));
+        assertThat(WireSession.code(forged)).isEqualTo("grant_invalid");
+        var now = as(Role.PLANNER)
+                .open()
+                .call("k8s_get", Map.of("kind", "Deployment", "namespace", "edge", "name", "web"));
+        assertThat(WireSession.text(now)).contains("replicas: 1");
+    }
+
+    @Test
     void keepsACallerWithinItsNamespaces() {
         var session = as("fenced").open();
         assertThat(WireSession.failed(session.call("test_write", Map.of("namespace", "edge"))))

@@ -53,6 +53,16 @@ final class TestCluster {
                 kind: Secret
                 metadata: {name: login, namespace: edge}
                 stringData: {password: %1$s}
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: web, namespace: edge}
+                spec:
+                  replicas: 1
+                  selector: {matchLabels: {app: web}}
+                  template:
+                    metadata: {labels: {app: web}}
+                    spec: {containers: [{name: nginx, image: "registry.test/nginx:1.21"}]}
                 """.formatted(PASSWORD));
         return sandbox;
     }
