@@ -53,9 +53,6 @@ abstract class AcceptanceContract {
 
     private final String run = Integer.toString((int) (System.nanoTime() % 1_000_000), 36);
 
-    @TempDir
-    Path home;
-
     CommandLineUser user;
     TestCluster cluster;
 
@@ -66,7 +63,7 @@ abstract class AcceptanceContract {
     abstract Path kubeconfig() throws IOException;
 
     @BeforeAll
-    void start() throws IOException {
+    void start(@TempDir Path home) throws IOException {
         user = new CommandLineUser(home, options());
         cluster = new TestCluster(kubeconfig());
     }
