@@ -61,7 +61,9 @@ final class McpTrouble {
     static boolean sessionLost(@Nullable Throwable trouble) {
         return find(trouble, McpTransportSessionNotFoundException.class).isPresent()
                 || words(trouble).contains("session with server terminated")
-                || words(trouble).contains("Transport has already been closed");
+                || words(trouble).contains("Transport has already been closed")
+                // The SDK opens the session again by itself meanwhile, and trips over what is not there yet.
+                || words(trouble).contains("LifecycleInitializer");
     }
 
     private static boolean neverCalled(McpError error) {
