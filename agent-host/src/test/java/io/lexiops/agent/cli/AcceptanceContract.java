@@ -40,7 +40,7 @@ abstract class AcceptanceContract {
                   containers:
                   - name: nginx
                     image: registry.test/nginx:1.21
-                    ports: [{name: http, containerPort: 80}]
+                    ports: [{name: http, containerPort: 80, protocol: TCP}]
                     readinessProbe: {httpGet: {path: /healthz, port: 80}, periodSeconds: 1}
             ---
             apiVersion: v1
@@ -48,7 +48,7 @@ abstract class AcceptanceContract {
             metadata: {name: web}
             spec:
               selector: {app: web}
-              ports: [{port: 80, targetPort: 80}]
+              ports: [{port: 80, targetPort: 80, protocol: TCP}]
             """;
 
     private final String run = Integer.toString((int) (System.nanoTime() % 1_000_000), 36);
