@@ -72,6 +72,11 @@ record ContainerView(
         return new KubernetesObject(now.isEmpty() ? status.mapAt("lastState", "terminated") : now);
     }
 
+    /** Whether the run that ended is not the one that the status tells of now: its log is that of the run before. */
+    boolean endedBefore() {
+        return restarts() > 0 && status.at("state", "terminated") == null;
+    }
+
     List<String> texts(String field) {
         return spec.at(field) instanceof List<?> list
                 ? list.stream().map(String::valueOf).toList()

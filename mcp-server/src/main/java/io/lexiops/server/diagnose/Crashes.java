@@ -1,7 +1,6 @@
 package io.lexiops.server.diagnose;
 
 import io.lexiops.server.kubernetes.KubernetesObject;
-import io.lexiops.server.kubernetes.Near;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +39,10 @@ final class Crashes implements Collector {
         subject.containers()
                 .filter(container -> restarting(container, subject.events()) && container.restarts() == 1)
                 .findFirst()
-                .ifPresent(_ -> facts.moving(subject.target()));
+                .ifPresent(container -> facts.moving(
+                        subject.target(),
+                        "%s: container %s was restarted and has not run for long"
+                                .formatted(subject.workload(), container.name())));
     }
 
     private static boolean is(ContainerView container, Subject subject) {
@@ -113,8 +115,7 @@ final class Crashes implements Collector {
         var ended = container.ended();
         var reason = ended.textAt("Error", "reason");
         long code = ended.numberAt(0, "exitCode");
-        boolean over = container.status().at("state", "terminated") != null;
-        var log = subject.reads().logEnd(container.pod().name(), container.name(), !over && container.restarts() > 0);
+        var log = subject.reads().logEnd(container.pod().name(), container.name(), container.endedBefore());
         var words = LogWords.of(log);
         boolean oom = reason.equals("OOMKilled");
         boolean editable = container.path() != null && subject.workload().editable();
@@ -167,7 +168,7 @@ final class Crashes implements Collector {
         var path = container.path();
         var set = env.stream().map(one -> String.valueOf(one.get("name"))).toList();
         var near = set.stream()
-                .filter(one -> !one.equals(name) && Near.distance(one, name) <= Math.max(1, name.length() / 5))
+                .filter(one -> !one.equals(name) && Likely.distance(one, name) <= Math.max(1, name.length() / 5))
                 .findFirst()
                 .orElse(null);
         return new MissingVariable(

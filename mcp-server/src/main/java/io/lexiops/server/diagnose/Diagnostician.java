@@ -38,6 +38,7 @@ final class Diagnostician {
             new Crashes(),
             new ProbeFailures(),
             new Scheduling(),
+            new Placements(),
             new CreateFailures(),
             new ZeroScales(),
             new Rollouts());
@@ -63,12 +64,11 @@ final class Diagnostician {
         chosen.services().forEach(service -> services.collect(service, facts));
         var packs = rules.current();
         var causes = explain(facts, packs);
-        boolean progressing =
-                facts.moving().stream().anyMatch(target -> !targets(causes).contains(target));
+        boolean progressing = facts.progress(targets(causes));
         return new Diagnosis(
                 chosen.target(),
                 progressing,
-                summary(inquiry, causes, progressing),
+                summary(inquiry, causes, progressing, facts.notes()),
                 causes,
                 facts.notes(),
                 reads.checked(),
@@ -77,13 +77,13 @@ final class Diagnostician {
     }
 
     private static List<CauseMatch> explain(Facts facts, RulePacks packs) {
-        var roots = packs.causes(facts.trees(fact -> !(fact instanceof Symptom)));
+        var roots = packs.causes(facts.trees(fact -> !isSymptom(fact)));
         var explained = targets(roots);
         var open = new HashSet<Fact>();
-        facts.all(Symptom.class).forEach(symptom -> {
+        facts.all(Symptom.class).filter(Diagnostician::isSymptom).forEach(symptom -> {
             if (symptom.explainedBy().stream().anyMatch(explained::contains)) {
                 symptom.words().ifPresent(facts::note);
-            } else if (symptom.explainedBy().stream().anyMatch(facts.moving()::contains)) {
+            } else if (symptom.explainedBy().stream().anyMatch(facts::isMoving)) {
                 symptom.words().ifPresent(words -> facts.note(words + " yet"));
             } else {
                 open.add(symptom);
@@ -91,12 +91,16 @@ final class Diagnostician {
         });
         var causes = new ArrayList<>(roots);
         if (!open.isEmpty()) {
-            causes.addAll(packs.causes(facts.trees(fact -> !(fact instanceof Symptom) || open.contains(fact))).stream()
+            causes.addAll(packs.causes(facts.trees(fact -> !isSymptom(fact) || open.contains(fact))).stream()
                     .filter(cause -> !roots.contains(cause))
                     .toList());
         }
         causes.sort(Comparator.comparingInt(CauseMatch::rank).reversed());
         return causes;
+    }
+
+    private static boolean isSymptom(Fact fact) {
+        return fact instanceof Symptom symptom && !symptom.explainedBy().isEmpty();
     }
 
     private static Set<Target> targets(List<CauseMatch> causes) {
@@ -114,11 +118,13 @@ final class Diagnostician {
                 String.valueOf(all.get("name")));
     }
 
-    private static String summary(Inquiry inquiry, List<CauseMatch> causes, boolean progressing) {
+    private static String summary(Inquiry inquiry, List<CauseMatch> causes, boolean progressing, List<String> notes) {
         if (!causes.isEmpty()) {
             var count = causes.size() == 1 ? "1 cause" : causes.size() + " causes";
             return "%s: %s of trouble".formatted(inquiry, count);
         }
-        return "%s: %s".formatted(inquiry, progressing ? "in progress, nothing has failed" : "nothing wrong");
+        var verdict = progressing ? "in progress, nothing has failed" : "nothing wrong";
+        var seen = notes.size() == 1 ? "; " + notes.getFirst() : "";
+        return "%s: %s%s".formatted(inquiry, verdict, seen);
     }
 }

@@ -7,13 +7,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a namespace by the object that they are about, newest first. */
 final class Events {
+
+    private static final Set<String> FAILURES = Set.of("Failed", "BackOff", "InspectFailed", "ErrImageNeverPull");
+    private static final Set<String> DELAYS = Set.of("FailedMount", "FailedScheduling");
 
     private final Map<String, List<KubernetesObject>> byObject;
     private final InstantSource clock;
@@ -37,16 +42,16 @@ final class Events {
                 .toList();
     }
 
-    /** Whether pods whose names begin so had a warning that tells of a fault of the template. */
+    /** Whether pods whose names begin so were seen to fail by what their template says. */
     boolean failed(String podNamePrefix) {
-        return byObject.entrySet().stream()
+        var reasons = byObject.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith("Pod/" + podNamePrefix))
                 .flatMap(entry -> entry.getValue().stream())
-                .anyMatch(event -> switch (event.textAt("", "reason")) {
-                    case "Failed", "BackOff", "FailedMount", "FailedScheduling", "InspectFailed", "ErrImageNeverPull" ->
-                        true;
-                    default -> false;
-                });
+                .map(event -> event.textAt("", "reason"))
+                .collect(Collectors.toSet());
+        // A volume or a node that came late is no fault of a template whose containers did start.
+        return !Collections.disjoint(reasons, FAILURES)
+                || (!reasons.contains("Started") && !Collections.disjoint(reasons, DELAYS));
     }
 
     Duration age(KubernetesObject event) {

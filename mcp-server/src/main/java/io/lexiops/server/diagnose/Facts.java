@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -12,7 +13,7 @@ final class Facts {
 
     private final List<Fact> facts = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private final List<Target> moving = new ArrayList<>();
+    private final Map<Target, String> moving = new LinkedHashMap<>();
 
     void add(Fact fact) {
         facts.add(fact);
@@ -25,17 +26,37 @@ final class Facts {
         }
     }
 
-    /** A workload on its way to what it should be. */
-    void moving(Target workload) {
-        moving.add(workload);
+    /**
+     * A workload on its way to what it should be.
+     *
+     * @param words for people
+     */
+    void moving(Target workload, String words) {
+        moving.putIfAbsent(workload, words);
+    }
+
+    boolean isMoving(Target workload) {
+        return moving.containsKey(workload);
+    }
+
+    /**
+     * Whether anything is on its way that has not failed; notes what.
+     *
+     * @param failed workloads with a cause of trouble
+     */
+    boolean progress(Set<Target> failed) {
+        boolean progress = false;
+        for (var entry : moving.entrySet()) {
+            if (!failed.contains(entry.getKey())) {
+                note(entry.getValue());
+                progress = true;
+            }
+        }
+        return progress;
     }
 
     List<String> notes() {
         return List.copyOf(notes);
-    }
-
-    List<Target> moving() {
-        return List.copyOf(moving);
     }
 
     <T extends Fact> Stream<T> all(Class<T> type) {

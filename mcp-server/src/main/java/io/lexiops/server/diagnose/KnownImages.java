@@ -1,7 +1,6 @@
 package io.lexiops.server.diagnose;
 
 import io.lexiops.server.kubernetes.KubernetesObject;
-import io.lexiops.server.kubernetes.Near;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -47,7 +46,7 @@ final class KnownImages {
                 .filter(known -> near(meant, ImageName.of(known.image())))
                 .sorted(Comparator.<KnownImage>comparingInt(known -> errors(meant, ImageName.of(known.image())))
                         .thenComparing(known -> !known.running())
-                        .thenComparingInt(known -> Near.distance(known.tag(), meant.tag()))
+                        .thenComparingInt(known -> Likely.distance(known.tag(), meant.tag()))
                         .thenComparing(KnownImage::image, Comparator.reverseOrder()))
                 .limit(SHOWN)
                 .toList();
@@ -57,14 +56,14 @@ final class KnownImages {
     private static boolean near(ImageName meant, ImageName known) {
         int errors = errors(meant, known);
         return errors == 0
-                || (errors <= NAME_ERRORS && Near.distance(meant.tag(), known.tag()) <= 1)
+                || (errors <= NAME_ERRORS && Likely.distance(meant.tag(), known.tag()) <= 1)
                 || (known.program().equals(meant.program())
                         && known.tag().equals(meant.tag())
                         && errors <= meant.repository().length() / 2);
     }
 
     private static int errors(ImageName meant, ImageName known) {
-        return Near.distance(meant.repository(), known.repository());
+        return Likely.distance(meant.repository(), known.repository());
     }
 
     private List<KnownImage> all() {

@@ -1,7 +1,6 @@
 package io.lexiops.server.diagnose;
 
 import io.lexiops.server.kubernetes.KubernetesObject;
-import io.lexiops.server.kubernetes.Near;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -70,7 +69,7 @@ final class Labels {
                 .mapToInt(entry -> {
                     var actual = labels.get(entry.getKey());
                     if (actual != null) {
-                        return Math.min(FAR, Near.distance(String.valueOf(actual), String.valueOf(entry.getValue())));
+                        return Math.min(FAR, Likely.distance(String.valueOf(actual), String.valueOf(entry.getValue())));
                     }
                     // The right value under another key is nearly right.
                     return labels.values().stream().anyMatch(value -> value.equals(entry.getValue())) ? NEAR : FAR;
@@ -91,8 +90,8 @@ final class Labels {
             }
             labels.entrySet().stream()
                     .filter(label ->
-                            Near.distance(label.getKey(), key) <= NEAR || Objects.equals(label.getValue(), value))
-                    .min(Comparator.comparingInt(label -> Near.distance(label.getKey(), key)))
+                            Likely.distance(label.getKey(), key) <= NEAR || Objects.equals(label.getValue(), value))
+                    .min(Comparator.comparingInt(label -> Likely.distance(label.getKey(), key)))
                     .ifPresent(label -> mended.put(label.getKey(), label.getValue()));
         });
         return mended.isEmpty() ? own : mended;

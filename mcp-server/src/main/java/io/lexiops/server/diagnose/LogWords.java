@@ -2,6 +2,7 @@ package io.lexiops.server.diagnose;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,19 @@ import java.util.regex.Pattern;
  */
 record LogWords(String trouble, String line, String variable) {
 
+    private static final Set<String> LEVELS = Set.of(
+            "FATAL",
+            "ERROR",
+            "WARN",
+            "WARNING",
+            "INFO",
+            "DEBUG",
+            "PANIC",
+            "CRITICAL",
+            "TRACE",
+            "NOTICE",
+            "SEVERE",
+            "ERR");
     private static final String NAME = "([A-Z][A-Z0-9_]{1,99})";
 
     private static final List<Pattern> MISSING_VARIABLE = List.of(
@@ -72,7 +86,8 @@ record LogWords(String trouble, String line, String variable) {
     private static Optional<LogWords> variable(String line) {
         return MISSING_VARIABLE.stream()
                 .map(pattern -> pattern.matcher(line))
-                .filter(matcher -> matcher.find() && matcher.group(1).length() > 2)
+                .filter(matcher ->
+                        matcher.find() && matcher.group(1).length() > 2 && !LEVELS.contains(matcher.group(1)))
                 .map(matcher -> new LogWords("missingVariable", line, matcher.group(1)))
                 .findFirst();
     }

@@ -92,6 +92,8 @@ final class NamespaceReads {
                     new LogQuery(namespace, pod, container, previous, null, LOG_LINES, false),
                     line -> lines.add(Plain.text(line, 300)) && lines.size() < LOG_LINES,
                     cancelled);
+            // A kubelet that has removed the container says so in a line of its own.
+            lines.removeIf(line -> line.startsWith("unable to retrieve container logs for "));
             return lines.isEmpty() && previous ? readLog(pod, container, false) : lines;
         } catch (ToolFailed e) {
             if (e.code() == ErrorCode.CANCELLED) {

@@ -2,7 +2,6 @@ package io.lexiops.server.diagnose;
 
 import io.lexiops.server.diagnose.Unschedulable.WrongLabel;
 import io.lexiops.server.kubernetes.KubernetesObject;
-import io.lexiops.server.kubernetes.Near;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -55,24 +54,24 @@ final class NodeLabels {
             return;
         }
         boolean none = values.stream().noneMatch(value -> has(key, String.valueOf(value)));
-        if (none && !values.isEmpty()) {
-            var found = label(key, String.valueOf(values.getFirst()), where + "/values/0", where, false, alone);
-            var nearKey = found.nearKey();
-            wrong.add(
-                    nearKey == null || nearKey.equals(key)
-                            ? found
-                            : new WrongLabel(
-                                    key,
-                                    found.value(),
-                                    where + "/key",
-                                    where,
-                                    found.keyKnown(),
-                                    nearKey,
-                                    nearKey,
-                                    where + "/key",
-                                    false,
-                                    alone));
+        if (!none || values.isEmpty()) {
+            return;
         }
+        var found = label(key, String.valueOf(values.getFirst()), where + "/values/0", where, false, alone);
+        // In an expression the value stands beside its key: what is to be changed is one of the two.
+        boolean sameKey = key.equals(found.nearKey());
+        var path = sameKey || found.nearKey() == null ? where + "/values/0" : where + "/key";
+        wrong.add(new WrongLabel(
+                key,
+                sameKey || found.nearKey() == null ? found.value() : key,
+                path,
+                where,
+                found.keyKnown(),
+                found.nearKey(),
+                sameKey ? found.nearValue() : found.nearKey(),
+                found.nearKey() == null ? null : path,
+                false,
+                alone));
     }
 
     /** Labels that a required pod affinity asks for and no pod has. */
@@ -107,8 +106,8 @@ final class NodeLabels {
                 .flatMap(labels -> labels.entrySet().stream())
                 .filter(entry -> !entry.getKey().equals(key)
                         && value.equals(entry.getValue())
-                        && Likely.likely(name(key), name(entry.getKey())))
-                .min(Comparator.comparingInt(entry -> Near.distance(entry.getKey(), key)));
+                        && (Likely.likely(name(key), name(entry.getKey())) || Likely.likely(key, entry.getKey())))
+                .min(Comparator.comparingInt(entry -> Likely.distance(entry.getKey(), key)));
         return new WrongLabel(
                 key,
                 value,

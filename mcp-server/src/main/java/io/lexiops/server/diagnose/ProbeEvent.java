@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 /**
  * What the kubelet said when a probe failed.
  *
- * @param failure status, refused, timeout, portName, scheme, program, command, unreachable or other
+ * @param failure status, refused, timeout, portName, host, scheme, program, command, unreachable or other
  * @param status  the HTTP status; 0 if there was none
  * @param count   how often, as far as the kubelet still counts
  */
@@ -52,6 +52,9 @@ record ProbeEvent(String failure, long status, String message, long count, Durat
         }
         if (message.contains("connection refused") || message.contains("connection reset")) {
             return "refused";
+        }
+        if (ImagePulls.any(message, "no such host", "server misbehaving")) {
+            return "host";
         }
         if (ImagePulls.any(message, "HTTP response to HTTPS client", "malformed HTTP response", "tls: ", "x509: ")) {
             return "scheme";

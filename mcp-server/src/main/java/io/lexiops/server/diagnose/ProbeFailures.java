@@ -56,10 +56,28 @@ final class ProbeFailures implements Collector {
                     ? longEnough && !startsSlowly(subject, container)
                     : notYetAsked && running > PATIENCE.toSeconds();
         }
+        if (probe.name().equals("startup")
+                && event.filter(ProbeFailures::certain).isPresent()
+                && notStarted(container)) {
+            return running(subject, container) > PATIENCE.toSeconds();
+        }
         return event.isPresent()
                 && container.restarts() > 0
                 && Crashes.killedByProbe(container, subject.events())
                 && !(container.running() && running(subject, container) > 2 * probe.budget() + PATIENCE.toSeconds());
+    }
+
+    /** What no waiting will mend. */
+    private static boolean certain(ProbeEvent event) {
+        return switch (event.failure()) {
+            case "portName", "scheme", "program", "host" -> true;
+            case "status" -> event.status() < 500;
+            default -> false;
+        };
+    }
+
+    private static boolean notStarted(ContainerView container) {
+        return container.running() && Boolean.FALSE.equals(container.status().at("started"));
     }
 
     // A startup probe holds the others back: until it has passed, it is the one to look at.

@@ -2,7 +2,6 @@ package io.lexiops.server.diagnose;
 
 import io.lexiops.server.diagnose.ProbeFailure.Guess;
 import io.lexiops.server.kubernetes.KubernetesObject;
-import io.lexiops.server.kubernetes.Near;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -53,8 +52,8 @@ final class ProbeGuesses {
                 .forEach(other ->
                         guesses.putIfAbsent(other.path(), "a ready container of the same image is probed with it"));
         WELL_KNOWN_PATHS.stream()
-                .filter(path -> Near.distance(path, failing.path()) <= 2)
-                .min(Comparator.comparingInt(path -> Near.distance(path, failing.path())))
+                .filter(path -> Likely.distance(path, failing.path()) <= 2)
+                .min(Comparator.comparingInt(path -> Likely.distance(path, failing.path())))
                 .ifPresent(path -> guesses.putIfAbsent(path, "'%s' is nearly '%s'".formatted(failing.path(), path)));
         guesses.putIfAbsent("/", "every web server answers its root");
         guesses.remove(failing.path());
@@ -90,8 +89,8 @@ final class ProbeGuesses {
     }
 
     private static int far(KubernetesObject port, Object wanted) {
-        var byName = Near.distance(port.textAt("", "name"), String.valueOf(wanted));
-        var byNumber = Near.distance(String.valueOf(port.numberAt(0, "containerPort")), String.valueOf(wanted));
+        var byName = Likely.distance(port.textAt("", "name"), String.valueOf(wanted));
+        var byNumber = Likely.distance(String.valueOf(port.numberAt(0, "containerPort")), String.valueOf(wanted));
         return Math.min(port.textAt("", "name").isEmpty() ? Integer.MAX_VALUE : byName, byNumber);
     }
 

@@ -1,6 +1,5 @@
 package io.lexiops.server.diagnose;
 
-import io.lexiops.server.kubernetes.Near;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -94,8 +93,8 @@ final class Programs {
         candidates.remove(word);
         int most = word.length() <= 3 ? 1 : word.length() <= 8 ? 2 : 3;
         return candidates.stream()
-                .filter(name -> Near.distance(word, name) <= most && Near.distance(word, name) < word.length())
-                .min(Comparator.<String>comparingInt(name -> Near.distance(word, name))
+                .filter(name -> Likely.distance(word, name) <= most && Likely.distance(word, name) < word.length())
+                .min(Comparator.<String>comparingInt(name -> Likely.distance(word, name))
                         .thenComparing(name -> !others.contains(name))
                         .thenComparing(name -> name.charAt(0) != word.charAt(0))
                         .thenComparing(Comparator.naturalOrder()));

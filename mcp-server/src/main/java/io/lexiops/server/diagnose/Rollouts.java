@@ -81,8 +81,7 @@ final class Rollouts implements Collector {
             facts.add(fact(subject, "stuck", status.words(), List.of(), null, rollback));
             return;
         }
-        facts.moving(workload.target());
-        facts.note("%s is on its way: %s".formatted(workload, status.words()));
+        facts.moving(workload.target(), "%s is on its way: %s".formatted(workload, status.words()));
     }
 
     private static boolean stuck(Subject subject) {
@@ -239,9 +238,10 @@ final class Rollouts implements Collector {
         var pod = workload.object();
         if (pod.at("metadata", "deletionTimestamp") != null) {
             var age = subject.events().age(pod.at("metadata", "deletionTimestamp"));
-            facts.note(workload + " is going away");
             if (age.compareTo(DELETED) < 0) {
-                facts.moving(workload.target());
+                facts.moving(workload.target(), workload + " is going away");
+            } else {
+                facts.note(workload + " should have gone away");
             }
             return;
         }
@@ -251,8 +251,7 @@ final class Rollouts implements Collector {
         } else if (Inventory.ready(pod)) {
             facts.note(workload + " is ready");
         } else if (!phase.equals("Failed")) {
-            facts.moving(workload.target());
-            facts.note(workload + " is starting");
+            facts.moving(workload.target(), workload + " is starting");
         }
     }
 

@@ -23,7 +23,7 @@ final class Scheduling implements Collector {
             return;
         }
         if (makingRoom(subject, reasons(unschedulable(waiting.getFirst()).orElse("")))) {
-            facts.moving(subject.target());
+            facts.moving(subject.target(), subject.workload() + " waits for a pod of its own to make room");
             return;
         }
         facts.add(fact(subject, waiting));

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Service that cannot work as it is written.
  *
- * @param trouble   selector: it selects no pods; namedPort: no pod has a port of that name; port: nothing is known to listen on
+ * @param trouble   selector: it selects no pods; otherWorkload: it selects those of another workload than the one of
+ *                its name; namedPort: no pod has a port of that name; port: nothing is known to listen on
  *                  that port; protocol: the port is declared for another protocol
  * @param selector  as it is written
  * @param meant     the workload that it must be meant for; null if that is not clear

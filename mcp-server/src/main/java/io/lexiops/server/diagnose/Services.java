@@ -2,7 +2,6 @@ package io.lexiops.server.diagnose;
 
 import io.lexiops.server.diagnose.ProbeFailure.Guess;
 import io.lexiops.server.kubernetes.KubernetesObject;
-import io.lexiops.server.kubernetes.Near;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -38,6 +37,9 @@ final class Services {
             noPods(service, selector, facts);
             return;
         }
+        if (otherWorkload(service, selector, pods, facts)) {
+            return;
+        }
         ports(service, pods, facts);
         boolean ready = pods.stream().anyMatch(Inventory::ready);
         if (!ready && !Boolean.TRUE.equals(service.at("spec", "publishNotReadyAddresses"))) {
@@ -53,6 +55,23 @@ final class Services {
                 .toList();
     }
 
+    /** The workload of the Service's own name gets nothing from any Service, and this one selects another's pods. */
+    private boolean otherWorkload(
+            KubernetesObject service, Map<String, Object> selector, List<KubernetesObject> pods, Facts facts) {
+        var selected = workloads(pods);
+        var named = inventory.workloads().stream()
+                .filter(workload -> workload.name().equals(service.name()))
+                .filter(workload -> workload.replicas() > 0 && !selected.contains(workload.target()))
+                .filter(workload -> inventory.reads().all("services").stream()
+                        .noneMatch(other -> Labels.selects(other.mapAt("spec", "selector"), workload.podLabels())))
+                .findFirst();
+        if (named.isEmpty()) {
+            return false;
+        }
+        facts.add(selectorFault(service, selector, "otherWorkload"));
+        return true;
+    }
+
     private List<Target> workloads(List<KubernetesObject> pods) {
         return pods.stream().map(pod -> inventory.top(pod).target()).distinct().toList();
     }
@@ -63,7 +82,7 @@ final class Services {
                 .map(Workload::target)
                 .toList();
         if (waiting.isEmpty()) {
-            facts.add(selectorFault(service, selector));
+            facts.add(selectorFault(service, selector, "selector"));
         } else {
             facts.add(down(service, waiting, 0));
         }
@@ -77,7 +96,7 @@ final class Services {
                 List.of(Evidence.of(service, "", "it selects %d pods, none of them is ready".formatted(pods))));
     }
 
-    private ServiceFault selectorFault(KubernetesObject service, Map<String, Object> selector) {
+    private ServiceFault selectorFault(KubernetesObject service, Map<String, Object> selector, String trouble) {
         var workloads = inventory.workloads();
         var meant = Labels.meant(service, workloads);
         var rollback = meant.map(Labels.Meant::workload)
@@ -85,14 +104,20 @@ final class Services {
                         inventory.revisions(workload).rollback(revision -> Labels.selects(selector, revision.labels())))
                 .orElse(null);
         var evidence = new ArrayList<Evidence>();
-        evidence.add(Evidence.of(service, "spec.selector", selector + ": no pod has these labels"));
+        evidence.add(Evidence.of(
+                service,
+                "spec.selector",
+                selector
+                        + (trouble.equals("selector")
+                                ? ": no pod has these labels"
+                                : ": the pods of another workload have these labels")));
         meant.ifPresent(found -> evidence.add(Evidence.of(
                 found.workload().object(),
                 "labels of its pods",
                 shown(found.workload().podLabels()))));
         return new ServiceFault(
                 Target.of(service),
-                "selector",
+                trouble,
                 selector,
                 meant.map(found -> found.workload().target()).orElse(null),
                 meant.map(Labels.Meant::mended).orElse(Map.of()),
@@ -166,7 +191,7 @@ final class Services {
     private static boolean convincing(long number, List<Long> numbers, Set<Long> known, List<Guess> targets) {
         boolean noneLeads = numbers.stream().noneMatch(one -> known.contains(one));
         boolean nearly = targets.stream()
-                .anyMatch(guess -> Near.distance(String.valueOf(guess.value()), String.valueOf(number)) <= 1);
+                .anyMatch(guess -> Likely.distance(String.valueOf(guess.value()), String.valueOf(number)) <= 1);
         return noneLeads || nearly;
     }
 
@@ -190,7 +215,7 @@ final class Services {
                 .forEach(one -> guesses.putIfAbsent(one, "the container listens on the number that callers use"));
         known.stream()
                 .filter(one -> !taken.contains(one))
-                .sorted(Comparator.comparingInt(one -> Near.distance(String.valueOf(one), String.valueOf(wanted))))
+                .sorted(Comparator.comparingInt(one -> Likely.distance(String.valueOf(one), String.valueOf(wanted))))
                 .forEach(one -> guesses.putIfAbsent(
                         one, "it is a port of the container to which no port of the Service leads"));
         known.forEach(one -> guesses.putIfAbsent(one, "it is a port of the container"));

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A container whose program cannot be started.
  *
- * @param failure   notFound, permission, directory, format, workingDirectory, user, mount or other
+ * @param failure   notFound, permission, directory, format, workingDirectory, user, nonRoot, mount or other
  * @param exitCode  126, 127 or 128
  * @param program   what should have run; null if nobody says
  * @param overrides whether the workload sets a command or arguments of its own

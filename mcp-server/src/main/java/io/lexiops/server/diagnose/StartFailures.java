@@ -3,7 +3,6 @@ package io.lexiops.server.diagnose;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +15,7 @@ final class StartFailures implements Collector {
     private static final Pattern DIRECTORY = Pattern.compile("chdir to cwd \\(\"([^\"]{1,4096})\"\\)");
     private static final Pattern SHELL = Pattern.compile(
             "^(?:[\\w./-]{1,100}: )*(?:exec: )?(?:line \\d{1,6}: |\\d{1,6}: )?(?:exec: )?([\\w./+-]{1,200}): (?:command not found|not found|Permission denied|No such file or directory)$");
+    private static final Pattern REFERENCE = Pattern.compile("(?:configmap|secret) \"[^\"]*\" |find key ");
     private static final int LONGEST = 400;
     private static final long NOT_EXECUTABLE = 126;
     private static final long NOT_FOUND = 127;
@@ -38,8 +38,15 @@ final class StartFailures implements Collector {
         return REASONS.contains(ended.textAt("", "reason"))
                 || REASONS.contains(container.waitingReason())
                 || container.waitingReason().equals("CreateContainerError")
+                || refused(container)
                 || code == NOT_FOUND
                 || code == NOT_EXECUTABLE;
+    }
+
+    /** The kubelet refuses it for something else than a reference that leads nowhere. */
+    private static boolean refused(ContainerView container) {
+        return container.waitingReason().equals("CreateContainerConfigError")
+                && !REFERENCE.matcher(container.waitingMessage()).find();
     }
 
     private static StartFailure fact(Subject subject, SameTrouble trouble) {
@@ -47,7 +54,7 @@ final class StartFailures implements Collector {
         var ended = container.ended();
         long code = ended.numberAt(128, "exitCode");
         var log = code == NOT_FOUND || code == NOT_EXECUTABLE
-                ? subject.reads().logEnd(container.pod().name(), container.name(), container.restarts() > 0)
+                ? subject.reads().logEnd(container.pod().name(), container.name(), container.endedBefore())
                 : List.<String>of();
         var message = message(container, log);
         var program = program(container, message);
@@ -78,6 +85,8 @@ final class StartFailures implements Collector {
         return revision.container(container.name(), container.init())
                 .filter(old -> !Objects.equals(
                                 old.at("command"), container.spec().at("command"))
+                        || !Objects.equals(
+                                old.at("securityContext"), container.spec().at("securityContext"))
                         || !Objects.equals(old.at("args"), container.spec().at("args"))
                         || !Objects.equals(old.at("image"), container.spec().at("image"))
                         || !Objects.equals(
@@ -113,13 +122,18 @@ final class StartFailures implements Collector {
         if (shell.matches() && all.stream().anyMatch(word -> word.contains(shell.group(1)))) {
             return shell.group(1);
         }
-        return Optional.of(all)
-                .filter(words -> !words.isEmpty() && exec.reset().find())
-                .map(List::getFirst)
-                .orElse(null);
+        boolean script = all.size() > 2 && all.get(1).equals("-c");
+        var first = script ? all.get(2).strip().split("\\s+", 2)[0] : "";
+        if (!first.isEmpty() && !Programs.known(first) && message.isEmpty()) {
+            return first;
+        }
+        return !all.isEmpty() && exec.reset().find() ? all.getFirst() : null;
     }
 
     private static String failure(long code, String message) {
+        if (ImagePulls.any(message, "runAsNonRoot", "non-root")) {
+            return "nonRoot";
+        }
         if (message.contains("exec format error")) {
             return "format";
         }

@@ -13,6 +13,7 @@ import io.lexiops.server.tool.ToolFailed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,8 +56,8 @@ final class ObjectWrite implements PlannedWrite {
     public WritePreview preview() {
         var changes = new ArrayList<TargetChange>();
         for (var step : steps) {
-            var live = cluster.kubernetes().find(step.ref()).orElse(null);
-            changes.add(change(step.ref(), live, step.run(live, true)));
+            var tried = attempt(step, true, _ -> {});
+            changes.add(change(step.ref(), tried.live(), tried.after()));
         }
         var warnings = new ArrayList<String>();
         @Nullable Owner owner = null;
@@ -109,16 +110,25 @@ final class ObjectWrite implements PlannedWrite {
     }
 
     private TargetRef run(ObjectStep step, TargetChange change) {
+        return target(
+                step.ref(), attempt(step, false, live -> unmoved(change, live)).after());
+    }
+
+    /** A step that was done: what was there before it, and after. */
+    private record Attempt(
+            @Nullable KubernetesObject live, @Nullable KubernetesObject after) {}
+
+    /** Does a step on the object as it is now; once more if a controller has reported something in this instant. */
+    private Attempt attempt(ObjectStep step, boolean dryRun, Consumer<@Nullable KubernetesObject> check) {
         for (int attempt = 1; ; attempt++) {
             var live = cluster.kubernetes().find(step.ref()).orElse(null);
-            unmoved(change, live);
+            check.accept(live);
             try {
-                return target(step.ref(), step.run(live, false));
+                return new Attempt(live, step.run(live, dryRun));
             } catch (ToolFailed e) {
                 var now = e.code() == ErrorCode.CONFLICT
                         ? cluster.kubernetes().find(step.ref()).orElse(null)
                         : live;
-                // A controller has reported something in this instant: the object is still the one that was previewed.
                 if (attempt == TRIES || version(now).equals(version(live))) {
                     throw e;
                 }

@@ -3,6 +3,7 @@ package io.lexiops.server.kubernetes;
 import io.lexiops.server.change.Inverse;
 import io.lexiops.server.change.Owner;
 import io.lexiops.server.change.PlannedWrite;
+import io.lexiops.server.change.TargetChange;
 import io.lexiops.server.change.TargetChange.Operation;
 import io.lexiops.server.change.TargetRef;
 import io.lexiops.server.change.WritePreview;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,6 +175,38 @@ abstract class WriteToolsContract {
         var ref = new ObjectRef(kubernetes.type("deployments", null), namespace, "reported");
         kubernetes.patch(ref, PatchType.MERGE, Map.of("status", Map.of("collisionCount", 7)), "status", WRITE);
         assertThat(plan.execute(preview)).hasSize(1);
+    }
+
+    @Test
+    void aReportOfAControllerInTheInstantOfTheDryRunDoesNotMatter() {
+        var ref = deployment("instant", 0);
+        var rewrite = new RewriteStep(kubernetes, ref, tree -> {
+            TreeDifference.mapAt(tree, "metadata", "labels").put("tier", "web");
+            return tree;
+        });
+        var reported = new AtomicBoolean();
+        var step = new ObjectStep() {
+            @Override
+            public ObjectRef ref() {
+                return ref;
+            }
+
+            @Override
+            public KubernetesObject run(@Nullable KubernetesObject live, boolean dryRun) {
+                if (!reported.getAndSet(true)) {
+                    var status = Map.of("status", Map.of("collisionCount", 7));
+                    kubernetes.patch(ref, PatchType.MERGE, status, "status", WRITE);
+                }
+                return rewrite.run(live, dryRun);
+            }
+        };
+        var cluster = new WriteCluster(
+                kubernetes, new ObjectOwners(kubernetes), new Readiness(kubernetes, Clock.systemUTC()));
+        assertThat(new ObjectWrite(cluster, step, new ObjectWrite.Words() {})
+                        .preview()
+                        .changes())
+                .extracting(TargetChange::operation)
+                .containsExactly(Operation.UPDATE);
     }
 
     @Test
