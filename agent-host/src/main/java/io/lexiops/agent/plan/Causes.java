@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /** Plans by what is wrong: the server's diagnosis names causes and their fixes, the best first. */
@@ -23,10 +24,17 @@ final class Causes {
 
     private final KnowledgeBase knowledge;
     private final Runbooks runbooks;
+    private final Patience patience;
 
+    @Autowired
     Causes(KnowledgeBase knowledge, Runbooks runbooks) {
+        this(knowledge, runbooks, Patience.ofOperators());
+    }
+
+    Causes(KnowledgeBase knowledge, Runbooks runbooks, Patience patience) {
         this.knowledge = knowledge;
         this.runbooks = runbooks;
+        this.patience = patience;
     }
 
     /** A fix of a cause, in the order to try. */
@@ -36,12 +44,24 @@ final class Causes {
         if (!desk.reads("k8s_diagnose")) {
             return desk.noTool("k8s_diagnose");
         }
-        return switch (desk.read("k8s_diagnose", command.target())) {
+        return switch (diagnosed(desk, command)) {
             case ToolOutcome.Done(var _, var structured) -> by(desk, command, Diagnosis.of(structured));
             case ToolOutcome.Failed failed -> ClusterUnreadable.of(failed).toPlanning();
             case ToolOutcome.Unanswered unanswered ->
                 ClusterUnreadable.of(unanswered).toPlanning();
         };
+    }
+
+    /** Looks until a cause is seen, nothing is in progress any more, or there were looks enough. */
+    private ToolOutcome diagnosed(PlanningDesk desk, Command command) {
+        for (int look = 1; ; look++) {
+            var outcome = desk.look("k8s_diagnose", command.target());
+            boolean undecided = outcome instanceof ToolOutcome.Done(var _, var structured)
+                    && Diagnosis.of(structured).undecided();
+            if (!undecided || !patience.waitsFor(look, command.goal() == Goal.FIX)) {
+                return outcome;
+            }
+        }
     }
 
     private Planning by(PlanningDesk desk, Command command, Diagnosis diagnosis) {

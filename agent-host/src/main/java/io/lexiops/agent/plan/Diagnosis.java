@@ -35,6 +35,11 @@ record Diagnosis(boolean progressing, String summary, List<Cause> causes, List<P
 
     record Fix(String name, String tool, Map<String, Object> arguments, String why, String verify) {}
 
+    /** Nothing is wrong yet, and something is under way. */
+    boolean undecided() {
+        return causes.isEmpty() && progressing;
+    }
+
     static Diagnosis of(Map<String, Object> structured) {
         var causes = new ArrayList<Cause>();
         var facts = new ArrayList<Planning.Fact>();

@@ -64,9 +64,14 @@ final class PlanningDesk {
         if (known != null) {
             return known;
         }
+        return look(tool, arguments);
+    }
+
+    /** A read of what may have changed since the last one. */
+    ToolOutcome look(String tool, Map<String, Object> arguments) {
         var outcome = toolbox.call(
                 ToolRequest.read(tool, arguments, request.request().id().value()));
-        read.put(key, outcome);
+        read.put(tool + CanonicalJson.of(arguments), outcome);
         return outcome;
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,19 @@ record Seen(
         @Nullable String why) {
 
     static Seen of(Map<String, Object> structured) {
+        return of(structured, _ -> false);
+    }
+
+    /**
+     * What one diagnosis saw, without what is as it was meant to be.
+     *
+     * @param meant whether a cause is what somebody asked for
+     */
+    static Seen of(Map<String, Object> structured, Predicate<Map<?, ?>> meant) {
         var causes = new LinkedHashMap<String, String>();
         if (structured.get("causes") instanceof List<?> list) {
             for (var item : list) {
-                if (item instanceof Map<?, ?> cause) {
+                if (item instanceof Map<?, ?> cause && !meant.test(cause)) {
                     causes.put(
                             cause.get("rule") + " " + target(cause.get("target")), String.valueOf(cause.get("says")));
                 }

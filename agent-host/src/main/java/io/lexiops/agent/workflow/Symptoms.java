@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -46,7 +47,7 @@ class Symptoms {
     List<String> causes(Request request, Review review) {
         var causes = new ArrayList<String>();
         for (var target : targets(review)) {
-            var seen = diagnose(request, target);
+            var seen = diagnose(request, target, _ -> false);
             causes.addAll(seen.causes().keySet());
         }
         return causes.stream().distinct().sorted().toList();
@@ -61,7 +62,7 @@ class Symptoms {
         var toBeGone = toBeGone(file);
         var review = file.review().orElseThrow();
         for (var target : targets(review)) {
-            var seen = settled(file.request(), target, file.baseline(), toBeGone);
+            var seen = settled(file, target, toBeGone);
             seen.unreadable().ifPresent(why -> unchecked.add(words(target) + " could not be diagnosed: " + why));
             if (seen.unreadable().isPresent()) {
                 continue;
@@ -84,10 +85,12 @@ class Symptoms {
     }
 
     /** Diagnoses until nothing is in progress and nothing is wrong, or until the settling time is over. */
-    private Seen settled(Request request, Map<String, Object> target, List<String> baseline, Set<String> toBeGone) {
+    private Seen settled(CaseFile file, Map<String, Object> target, Set<String> toBeGone) {
+        var plan = file.plan().orElseThrow().plan();
+        var baseline = file.baseline();
         Instant until = clock.instant().plus(limits.settling());
         while (true) {
-            var seen = diagnose(request, target);
+            var seen = diagnose(file.request(), target, cause -> Ordered.by(plan, cause));
             var disturbing = seen.progressing()
                     || seen.causes().keySet().stream()
                             .anyMatch(key -> toBeGone.contains(key) || !baseline.contains(key));
@@ -103,7 +106,7 @@ class Symptoms {
         }
     }
 
-    private Seen diagnose(Request request, Map<String, Object> target) {
+    private Seen diagnose(Request request, Map<String, Object> target, Predicate<Map<?, ?>> meant) {
         var arguments = new LinkedHashMap<String, Object>();
         for (var key : List.of("namespace", "kind", "name")) {
             if (target.get(key) instanceof String text) {
@@ -113,7 +116,7 @@ class Symptoms {
         var outcome = planner.call(
                 ToolRequest.read("k8s_diagnose", arguments, request.id().value()));
         return switch (outcome) {
-            case ToolOutcome.Done(var _, var structured) -> Seen.of(structured);
+            case ToolOutcome.Done(var _, var structured) -> Seen.of(structured, meant);
             case ToolOutcome.Failed(var code, var _, var _, var _) when code.equals("not_found") -> Seen.nothing();
             case ToolOutcome.Failed(var _, var message, var _, var _) -> Seen.unreadable(message);
             case ToolOutcome.Unanswered(var reason) -> Seen.unreadable(reason);

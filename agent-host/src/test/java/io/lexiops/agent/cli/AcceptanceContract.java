@@ -3,11 +3,13 @@ package io.lexiops.agent.cli;
 import io.lexiops.agent.cli.CommandLineUser.Said;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -53,6 +55,8 @@ abstract class AcceptanceContract {
 
     private final String run = Integer.toString((int) (System.nanoTime() % 1_000_000), 36);
 
+    private final List<String> namespaces = new ArrayList<>();
+
     CommandLineUser user;
     TestCluster cluster;
 
@@ -75,9 +79,17 @@ abstract class AcceptanceContract {
         }
     }
 
+    /** A node has room for so many pods only. */
+    @AfterEach
+    void deleteNamespaces() {
+        namespaces.forEach(cluster::deleteNamespace);
+        namespaces.clear();
+    }
+
     private String namespace() {
         var name = "case-" + run + "-" + NUMBER.incrementAndGet();
         cluster.namespace(name);
+        namespaces.add(name);
         return name;
     }
 
@@ -355,7 +367,7 @@ abstract class AcceptanceContract {
                 "restart nothing-like-it | not",
                 "scale web to -3 | -3",
                 "set the image of web to nginx 1 22 | image",
-                "bitte starte den Dienst neu und gib Bescheid | understand",
+                "le site ne marche plus depuis ce matin | understand",
                 "qwertz asdf yxcv | understand"
             })
     void saysWhatIsWrongWithARequest(String words, String says) {

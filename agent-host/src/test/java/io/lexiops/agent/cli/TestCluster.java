@@ -41,6 +41,10 @@ final class TestCluster {
         send("POST", "api/v1/namespaces", "application/json", Map.of("metadata", Map.of("name", name)));
     }
 
+    void deleteNamespace(String name) {
+        send("DELETE", "api/v1/namespaces/" + name, null, null);
+    }
+
     /** Creates or changes each object of a YAML text, as another tool would. */
     void apply(String namespace, String yaml) {
         for (var document : new Load(LoadSettings.builder().build()).loadAllFromString(yaml)) {

@@ -43,7 +43,7 @@ class PlannerTests {
     }
 
     private Planner planner() {
-        var causes = new Causes(knowledge, new Runbooks(knowledge));
+        var causes = new Causes(knowledge, new Runbooks(knowledge), (_, _) -> false);
         return new Planner(List.of(new IntentStrategy(similarity, causes)), List.of(cluster), () -> PACKS, knowledge);
     }
 
