@@ -404,13 +404,13 @@ abstract class AcceptanceContract {
     @Test
     void asksWhichOfTwo() {
         var namespace = withWeb();
-        cluster.apply(namespace, WEB.replace("name: web}", "name: shop-api}").replace("app: web", "app: shop-api"));
-        cluster.apply(namespace, WEB.replace("name: web}", "name: shop-app}").replace("app: web", "app: shop-app"));
+        cluster.apply(namespace, WEB.replace("name: web}", "name: store-api}").replace("app: web", "app: store-api"));
+        cluster.apply(namespace, WEB.replace("name: web}", "name: store-app}").replace("app: web", "app: store-app"));
 
-        var said = user.ask(namespace, "restart shop").ends("NEEDS_INPUT", 2);
+        var said = user.ask(namespace, "restart store").ends("NEEDS_INPUT", 2);
 
-        assertThat(said.out()).contains("shop-api").contains("shop-app");
-        user.say("answer", said.id(), "shop-app", "-o", "json").done();
+        assertThat(said.out()).contains("store-api").contains("store-app");
+        user.say("answer", said.id(), "store-app", "-o", "json").done();
     }
 
     @Test

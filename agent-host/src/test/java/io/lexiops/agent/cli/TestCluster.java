@@ -1,6 +1,7 @@
 package io.lexiops.agent.cli;
 
 import io.kubernetes.client.openapi.ApiClient;
+import io.kubernetes.client.openapi.auth.ApiKeyAuth;
 import io.kubernetes.client.util.Config;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -124,9 +125,11 @@ final class TestCluster {
                 : RequestBody.create(JSON.writeValueAsBytes(body), MediaType.get(type));
         var request = new Request.Builder()
                 .url(HttpUrl.get(api.getBasePath() + "/" + path))
-                .method(method, content)
-                .build();
-        try (var response = api.getHttpClient().newCall(request).execute()) {
+                .method(method, content);
+        if (api.getAuthentication("BearerToken") instanceof ApiKeyAuth bearer && bearer.getApiKey() != null) {
+            request.header("Authorization", "Bearer " + bearer.getApiKey());
+        }
+        try (var response = api.getHttpClient().newCall(request.build()).execute()) {
             var tree = JSON.readTree(response.body().string());
             if (!response.isSuccessful() && response.code() != 404) {
                 throw new IllegalStateException(method + " " + path + ": " + tree);
