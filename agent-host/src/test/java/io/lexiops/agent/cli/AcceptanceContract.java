@@ -281,7 +281,7 @@ abstract class AcceptanceContract {
         var namespace = withWeb();
         cluster.patch("services", namespace, "web", patch);
 
-        var said = user.ask(namespace, "nobody can reach the web service in " + namespace + ", please fix")
+        var said = user.ask(namespace, "nobody can reach the web service in " + namespace + ", fix it please")
                 .done();
 
         assertThat(facts(said)).contains("\"class\":\"service\"");
