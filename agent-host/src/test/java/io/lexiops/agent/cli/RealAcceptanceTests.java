@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 
-@Tag("cluster")
+@Tag("cluster-long")
 class RealAcceptanceTests extends AcceptanceContract {
 
     @Override

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Makes each fault on a real cluster, and asks that its cause is named and that the first fix heals it. */
-@Tag("cluster")
+@Tag("cluster-long")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealDiagnosisTests {
 
