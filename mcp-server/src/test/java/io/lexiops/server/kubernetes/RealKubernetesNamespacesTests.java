@@ -2,7 +2,7 @@ package io.lexiops.server.kubernetes;
 
 import org.junit.jupiter.api.Tag;
 
-@Tag("cluster")
+@Tag("cluster-long")
 class RealKubernetesNamespacesTests extends KubernetesNamespacesContract {
 
     @Override

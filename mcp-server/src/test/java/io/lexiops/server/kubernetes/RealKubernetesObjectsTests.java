@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 
-@Tag("cluster")
+@Tag("cluster-long")
 class RealKubernetesObjectsTests extends KubernetesObjectsContract {
 
     @Override
