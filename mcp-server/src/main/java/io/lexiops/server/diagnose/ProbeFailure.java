@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param probe     readiness, liveness or startup
  * @param handler   httpGet, tcpSocket, grpc or exec
- * @param failure   status, refused, timeout, portName, host, scheme, program, command, unreachable, delay or other
+ * @param failure   status, refused, timeout, portName, host, scheme, program, command, unreachable, delay,
+ *                  silent (no event tells) or other
  * @param status    the HTTP status; 0 if there was none
  * @param port      number or name, as it is written
  * @param declared  whether the container declares this port

@@ -12,6 +12,7 @@ final class ProbeFailures implements Collector {
 
     private static final long LONG_DELAY = 120;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration SILENCE = Duration.ofMinutes(1);
 
     @Override
     public void collect(Subject subject, Facts facts) {
@@ -26,7 +27,7 @@ final class ProbeFailures implements Collector {
                     failing,
                     container -> event(subject, container, name)
                             .map(ProbeEvent::failure)
-                            .orElse("delay"))) {
+                            .orElse("silent"))) {
                 var fact = fact(
                         subject, trouble, Probe.of(trouble.first().spec(), name).orElseThrow());
                 // Nothing listens there: one probe that says so is enough.
@@ -52,9 +53,12 @@ final class ProbeFailures implements Collector {
             boolean longEnough = running
                     >= Math.min(
                             probe.budget(), PATIENCE.plusSeconds(probe.delay()).toSeconds());
-            return event.isPresent()
-                    ? longEnough && !startsSlowly(subject, container)
-                    : notYetAsked && running > PATIENCE.toSeconds();
+            if (event.isPresent()) {
+                return longEnough && !startsSlowly(subject, container);
+            }
+            // A busy kubelet drops events, and old ones are forgotten: the container is not ready all the same.
+            boolean silent = running > SILENCE.plusSeconds(2 * probe.budget()).toSeconds();
+            return (silent && !startsSlowly(subject, container)) || (notYetAsked && running > PATIENCE.toSeconds());
         }
         if (probe.name().equals("startup")
                 && event.filter(ProbeFailures::certain).isPresent()
@@ -109,7 +113,7 @@ final class ProbeFailures implements Collector {
                 container.image(),
                 probe.name(),
                 probe.handler(),
-                event.map(ProbeEvent::failure).orElse("delay"),
+                event.map(ProbeEvent::failure).orElse(running(subject, container) < probe.delay() ? "delay" : "silent"),
                 event.map(ProbeEvent::status).orElse(0L),
                 probe.path(),
                 probe.port(),

@@ -120,13 +120,15 @@ final class ProbeGuesses {
     }
 
     private boolean passes(ContainerView container, Probe probe) {
+        var event = ProbeEvent.newest(container, subject.events(), probe.name());
         if (probe.name().equals("readiness")) {
-            return container.ready();
+            // While a container is restarted nobody listens; that says nothing about what the probe asks for.
+            boolean onlyDown =
+                    event.filter(found -> !found.failure().equals("refused")).isEmpty();
+            return container.ready() || (container.restarts() > 0 && onlyDown);
         }
         var running = subject.events().age(container.status().at("state", "running", "startedAt"));
-        return container.running()
-                && running.toSeconds() > probe.delay() + probe.period()
-                && ProbeEvent.newest(container, subject.events(), probe.name()).isEmpty();
+        return container.running() && running.toSeconds() > probe.delay() + probe.period() && event.isEmpty();
     }
 
     private Stream<ContainerView> sameRepository(ContainerView container) {

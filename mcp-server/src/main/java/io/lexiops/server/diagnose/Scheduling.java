@@ -69,7 +69,7 @@ final class Scheduling implements Collector {
                 Plain.text(message, 400),
                 waiting.size(),
                 subject.inventory().pods(workload).stream()
-                        .filter(Inventory::ready)
+                        .filter(pod -> !pod.textAt("", "spec", "nodeName").isEmpty())
                         .count(),
                 workload.replicas(),
                 labels,

@@ -68,7 +68,7 @@ final class Services {
         if (named.isEmpty()) {
             return false;
         }
-        facts.add(selectorFault(service, selector, "otherWorkload"));
+        facts.add(selectorFault(service, selector, "otherWorkload", List.of(named.get())));
         return true;
     }
 
@@ -82,7 +82,7 @@ final class Services {
                 .map(Workload::target)
                 .toList();
         if (waiting.isEmpty()) {
-            facts.add(selectorFault(service, selector, "selector"));
+            facts.add(selectorFault(service, selector, "selector", inventory.workloads()));
         } else {
             facts.add(down(service, waiting, 0));
         }
@@ -96,8 +96,8 @@ final class Services {
                 List.of(Evidence.of(service, "", "it selects %d pods, none of them is ready".formatted(pods))));
     }
 
-    private ServiceFault selectorFault(KubernetesObject service, Map<String, Object> selector, String trouble) {
-        var workloads = inventory.workloads();
+    private ServiceFault selectorFault(
+            KubernetesObject service, Map<String, Object> selector, String trouble, List<Workload> workloads) {
         var meant = Labels.meant(service, workloads);
         var rollback = meant.map(Labels.Meant::workload)
                 .map(workload ->

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *                  volume, topology or other
  * @param message   the scheduler's words
  * @param waiting   how many pods wait
- * @param running   how many pods of the workload run
+ * @param running   how many pods of the workload have a node
  * @param labels    node labels that the pod asks for and no node has
  * @param requests  requests that are larger than what any node has, or that do not fit beside the others
  * @param taints    taints that the pod does not tolerate, for people
