@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  * @param causes  the ids that must be found, first things first; empty if nothing is wrong
  * @param fix     the name of the first fix; empty if there is only a handover
  * @param heals   whether everything is well after the first fix
+ * @param clusters where it can be played; empty means everywhere
  */
 record Scenario(
         String name,
@@ -29,7 +30,8 @@ record Scenario(
         List<String> ask,
         List<String> causes,
         String fix,
-        boolean heals) {
+        boolean heals,
+        List<String> clusters) {
 
     Inquiry inquiry(String namespace) {
         return ask.isEmpty()
@@ -63,7 +65,8 @@ record Scenario(
                     texts(tree.at("ask")),
                     texts(tree.at("causes")),
                     fix,
-                    !Boolean.FALSE.equals(tree.at("heals")) && !fix.isEmpty()));
+                    !Boolean.FALSE.equals(tree.at("heals")) && !fix.isEmpty(),
+                    texts(tree.at("clusters"))));
         }
         return scenarios;
     }

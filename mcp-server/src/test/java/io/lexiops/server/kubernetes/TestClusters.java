@@ -1,0 +1,23 @@
+package io.lexiops.server.kubernetes;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Clusters for tests of other packages. */
+public final class TestClusters {
+
+    private TestClusters() {}
+
+    /** The one that a kubeconfig leads to. */
+    public static Kubernetes of(String kubeconfig) {
+        return new ClientJavaKubernetes(
+                new ClusterAccess.Text(kubeconfig, "test"), Duration.ofSeconds(30), null, Clock.systemUTC());
+    }
+
+    /** The one that {@code KUBECONFIG} names. */
+    public static Kubernetes real() {
+        var access = new ClusterAccess.File(Path.of(System.getenv("KUBECONFIG")), null);
+        return new ClientJavaKubernetes(access, Duration.ofSeconds(30), null, Clock.systemUTC());
+    }
+}
