@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +114,7 @@ public final class IntentMatcher {
         record Ban(@Nullable IntentReading reading, List<String> names) implements Part {}
 
         /** Tells something about the world. */
-        record Told(List<IntentName> names) implements Part {}
+        record Told(List<IntentName> names, @Nullable String namespace) implements Part {}
 
         /** Not clear; the best reading, if there is one. */
         record Unclear(@Nullable IntentReading reading, List<String> words) implements Part {}
@@ -220,12 +221,16 @@ public final class IntentMatcher {
         private List<Part> soft(List<IntentWord> words, IntentContext context, @Nullable Intent verb) {
             var whole = read(words, context, verb);
             boolean ban = whole instanceof Part.Ban;
-            if (whole.clear() && !ban) {
+            // "nobody can reach web, fix it" tells something and then wants something.
+            boolean told = whole instanceof Part.Told && !reports(words);
+            if (whole.clear() && !ban && !told) {
                 return List.of(whole);
             }
             for (int i = 1; i < words.size() && readings < MOST_READINGS; i++) {
                 // "don't restart web and scale api" forbids both; only a comma or "but" ends what is forbidden.
-                if (!separates(words, i) || (ban && !ends(words.get(i)))) {
+                if (!separates(words, i)
+                        || (ban && !ends(words.get(i)))
+                        || (told && !words.get(i).breaks())) {
                     continue;
                 }
                 var left = read(words.subList(0, i), context, verb);
@@ -244,7 +249,8 @@ public final class IntentMatcher {
                         reason(words, i) ? words.subList(i, words.size()) : words.subList(next, words.size()),
                         reading == null ? after(left, context) : after(reading, context),
                         reading == null ? verb : reading.intent);
-                if (right.stream().allMatch(Part::clear)) {
+                if (right.stream().allMatch(Part::clear)
+                        && (!told || right.stream().anyMatch(Part.Clear.class::isInstance))) {
                     var all = new ArrayList<Part>();
                     all.add(left);
                     all.addAll(right);
@@ -282,6 +288,11 @@ public final class IntentMatcher {
                     || (word.plain() && IntentVocabulary.english().joins(word.lower()));
         }
 
+        /** Whether it gives somebody else's words: what those want is no order of ours. */
+        private static boolean reports(List<IntentWord> words) {
+            return words.stream().anyMatch(word -> IntentVocabulary.english().reporter(word.lower()));
+        }
+
         private static boolean reason(List<IntentWord> words, int at) {
             return words.get(at).plain()
                     && Set.of("because", "since", "as").contains(words.get(at).lower());
@@ -291,8 +302,10 @@ public final class IntentMatcher {
             return switch (part) {
                 case Part.Clear(var reading) -> after(reading, before);
                 case Part.Ban(var reading, var _) -> reading == null ? before : after(reading, before);
-                case Part.Told(var names) ->
-                    names.isEmpty() ? before : new IntentContext(names, before.namespace(), grammar);
+                case Part.Told(var names, var namespace) ->
+                    names.isEmpty()
+                            ? before
+                            : new IntentContext(names, namespace == null ? before.namespace() : namespace, grammar);
                 case Part.Unclear _ -> before;
             };
         }
@@ -323,7 +336,7 @@ public final class IntentMatcher {
         private Part read(List<IntentWord> words, IntentContext context, @Nullable Intent verb) {
             var clause = IntentClause.of(words, this::corrected);
             if (empty(clause)) {
-                return new Part.Told(List.of());
+                return new Part.Told(List.of(), null);
             }
             var found = new ArrayList<IntentReading>();
             for (var intent : intents) {
@@ -368,15 +381,31 @@ public final class IntentMatcher {
             boolean orders = best != null && best.intent.changes();
             boolean numbers = clause.words().stream().anyMatch(IntentWord::integer);
             if (!conditional && !orders && (because || ((clause.tells() || clause.narrated()) && !numbers))) {
-                return new Part.Told(meant(names));
+                return new Part.Told(meant(names), place(clause));
             }
             if (!conditional && !orders && clause.narrated() && !clause.wants()) {
-                return new Part.Told(meant(names));
+                return new Part.Told(meant(names), place(clause));
             }
-            // Half an order is asked back; half a question is no question.
-            return best == null || !best.intent.changes()
+            // Half an order is asked back; half a question is no question, and an order of which neither the name nor
+            // the
+            // rest is known is another language.
+            return best == null
+                            || !best.intent.changes()
+                            || (best.namesNothingKnown() && !best.leftover().isEmpty())
                     ? new Part.Unclear(null, texts(clause))
                     : new Part.Unclear(best, best.leftover());
+        }
+
+        /** The namespace that a clause names behind a preposition; null if none. */
+        private @Nullable String place(IntentClause clause) {
+            var lower = clause.lower();
+            for (int i = 1; i < lower.size(); i++) {
+                if (Set.of("in", "inside", "within", "namespace").contains(lower.get(i - 1))
+                        && world.namespaces().contains(lower.get(i))) {
+                    return lower.get(i);
+                }
+            }
+            return null;
         }
 
         private boolean forbids(IntentClause clause) {
@@ -552,8 +581,8 @@ public final class IntentMatcher {
                     })
                     .filter(Objects::nonNull)
                     .toList();
-            var namespaces = wanted.stream()
-                    .map(reading -> reading.namespace)
+            var told = parts.stream().filter(Part.Told.class::isInstance).map(part -> ((Part.Told) part).namespace());
+            var namespaces = Stream.concat(wanted.stream().map(reading -> reading.namespace), told)
                     .filter(Objects::nonNull)
                     .distinct()
                     .toList();

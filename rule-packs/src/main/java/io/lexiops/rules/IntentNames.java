@@ -105,6 +105,16 @@ final class IntentNames {
                 return found(new IntentName(phrases.text(i), kinds, false, false), i, i + 1);
             }
         }
+        // A word of the grammar may be a part of a name: "store" of "store-api".
+        for (int i = 0; i < reading.size(); i++) {
+            if (reading.free(i)
+                    && reading.word(i).nameLike()
+                    && !reading.idle(i)
+                    && !reading.intent.knows(reading.lower(i))
+                    && phrases.partOfName(i, kinds)) {
+                return found(new IntentName(phrases.text(i), kinds, false, false), i, i + 1);
+            }
+        }
         return null;
     }
 

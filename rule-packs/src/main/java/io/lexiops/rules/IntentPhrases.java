@@ -113,6 +113,14 @@ final class IntentPhrases {
                 .anyMatch(object -> name.equals(object.get("name")));
     }
 
+    /** Whether names of these kinds have the word between their hyphens. */
+    boolean partOfName(int at, List<String> kinds) {
+        return kinds.stream()
+                .flatMap(kind -> reading.world.objects(kind).stream())
+                .anyMatch(object ->
+                        List.of(String.valueOf(object.get("name")).split("-")).contains(text(at)));
+    }
+
     @Nullable String slashedKind(String text) {
         var parts = text.split("/", -1);
         return parts.length == 2 ? IntentVocabulary.english().kind(parts[0].toLowerCase(Locale.ROOT)) : null;

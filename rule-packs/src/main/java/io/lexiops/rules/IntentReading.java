@@ -377,6 +377,27 @@ final class IntentReading {
         return leftover;
     }
 
+    /** Whether it names objects and none of them exists, nor anything that is spelt like it. */
+    boolean namesNothingKnown() {
+        var names = values.values().stream()
+                .filter(List.class::isInstance)
+                .flatMap(list -> ((List<?>) list).stream())
+                .filter(IntentName.class::isInstance)
+                .map(IntentName.class::cast)
+                .toList();
+        return !names.isEmpty() && names.stream().noneMatch(name -> name.known() || near(name));
+    }
+
+    private boolean near(IntentName name) {
+        return !IntentSpelling.near(
+                        name.text(),
+                        name.kinds().stream()
+                                .flatMap(kind -> world.objects(kind).stream())
+                                .map(object -> String.valueOf(object.get("name")))
+                                .toList())
+                .isEmpty();
+    }
+
     /** A word left over behind "in" that might be a namespace nobody knows; null if none. */
     @Nullable String unknownNamespace() {
         for (int i = 0; i < size(); i++) {

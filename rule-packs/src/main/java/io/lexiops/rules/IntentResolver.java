@@ -166,6 +166,14 @@ final class IntentResolver {
                     List.of("say the namespace: \"... in %s\""
                             .formatted(elsewhere.getFirst().get("namespace")))));
         }
+        var others = in(named(name.text(), IntentSlots.OBJECTS), hard);
+        if (!others.isEmpty()) {
+            var found = others.stream().map(Understanding::words).distinct().collect(Collectors.joining(", "));
+            throw new IntentStopped(new Understanding.NotFound(
+                    "there is no %s%s%s, but %s, with which this cannot be done"
+                            .formatted(noun.isEmpty() ? "object " : noun, name.text(), where, found),
+                    List.of("say in other words what shall be done with it")));
+        }
         var all = in(
                 name.kinds().stream()
                         .flatMap(kind -> world.objects(kind).stream())

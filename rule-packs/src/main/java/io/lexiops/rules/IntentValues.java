@@ -56,6 +56,14 @@ final class IntentValues {
             } else if (reading.says(i + 1, "=") && reading.free(i + 2)) {
                 pairs.put(text, unquoted(reading.word(i + 2).text()));
                 reading.use(i, i + 3);
+            } else if (reading.says(i + 1, "is", "equals") && key(i) && reading.free(i + 2)) {
+                pairs.put(text, unquoted(reading.word(i + 2).text()));
+                reading.use(i, i + 3);
+            } else if (text.matches("[A-Za-z_][A-Za-z0-9_.-]*:") && reading.free(i + 1)) {
+                pairs.put(
+                        text.substring(0, text.length() - 1),
+                        unquoted(reading.word(i + 1).text()));
+                reading.use(i, i + 2);
             } else if (reading.says(i, "key", "keys", "entry", "data") && reading.free(i + 1)) {
                 keyAndValue(i, pairs);
             }
@@ -67,6 +75,12 @@ final class IntentValues {
             }
         }
         return pairs.isEmpty() ? null : pairs;
+    }
+
+    private boolean key(int at) {
+        return !reading.idle(at)
+                && !reading.says(at, "key", "value", "it", "which", "there")
+                && reading.word(at).text().matches("[A-Za-z_][A-Za-z0-9_.-]*");
     }
 
     /** "key max and value 10", "key max set to 10". */

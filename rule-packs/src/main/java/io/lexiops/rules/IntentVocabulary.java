@@ -32,6 +32,7 @@ final class IntentVocabulary {
     private final List<List<String>> negations;
     private final List<List<String>> conditions;
     private final Set<String> narrators;
+    private final Set<String> reporters;
     private final Set<String> wanting;
     private final Set<String> things;
     private final Set<String> common;
@@ -51,6 +52,7 @@ final class IntentVocabulary {
         this.negations = phrases(tree, "negations");
         this.conditions = phrases(tree, "conditions");
         this.narrators = set(tree, "narrators");
+        this.reporters = set(tree, "reporters");
         this.wanting = set(tree, "wanting");
         this.things = set(tree, "things");
         var counted = new LinkedHashMap<String, Integer>();
@@ -118,6 +120,11 @@ final class IntentVocabulary {
 
     boolean narrator(String word) {
         return narrators.contains(word);
+    }
+
+    /** A verb that gives somebody else's words. */
+    boolean reporter(String word) {
+        return reporters.contains(word);
     }
 
     boolean wanting(String word) {

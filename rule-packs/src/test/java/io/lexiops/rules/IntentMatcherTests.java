@@ -1,0 +1,75 @@
+package io.lexiops.rules;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class IntentMatcherTests {
+
+    private final IntentMatcher matcher = IntentMatcher.of(RulePacks.builtIn());
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nobody can reach web in shop, fix it",
+                "nobody can reach web in shop, please fix",
+                "people get errors from web in shop - repair it please",
+                "something is off with web in shop, sort it out",
+                "web in shop keeps crashing, do something about it",
+            })
+    void mendsWhatSomebodyComplainsOf(String said) {
+        assertThat(understood(said).commands()).singleElement().satisfies(command -> {
+            assertThat(command.goal()).isEqualTo(Understanding.Goal.FIX);
+            assertThat(command.target()).containsEntry("name", "web").containsEntry("namespace", "shop");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "he told me to restart web, scale web to 0",
+                "they said restart web in shop, delete web",
+                "she asked me about web, delete it",
+            })
+    void doesNotDoWhatOthersAreSaidToWant(String said) {
+        assertThat(understand(said)).satisfies(understanding -> {
+            if (understanding instanceof Understanding.Understood understood) {
+                assertThat(understood.commands()).noneMatch(Understanding.Command::changes);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bitte starte web neu",
+                "starte bitte den webserver neu",
+                "redémarre web s'il te plaît",
+                "reinicia el despliegue web por favor",
+                "重启 web",
+                "перезапусти web",
+            })
+    void doesNotGuessAtAnotherLanguage(String said) {
+        assertThat(understand(said)).isInstanceOf(Understanding.NotUnderstood.class);
+    }
+
+    @Test
+    void saysThatANameIsOfAnotherKind() {
+        assertThat(understand("suspend the cronjob web"))
+                .isInstanceOfSatisfying(
+                        Understanding.NotFound.class,
+                        notFound -> assertThat(notFound.because()).contains("no CronJob web", "Deployment/web"));
+    }
+
+    private Understanding.Understood understood(String said) {
+        assertThat(understand(said)).as(said).isInstanceOf(Understanding.Understood.class);
+        return (Understanding.Understood) understand(said);
+    }
+
+    private Understanding understand(String said) {
+        return matcher.understand(said, ExampleWorld.SMALL_SHOP, List.of(), null);
+    }
+}
