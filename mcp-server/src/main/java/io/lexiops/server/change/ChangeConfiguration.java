@@ -29,8 +29,8 @@ class ChangeConfiguration {
     }
 
     @Bean
-    SeenVersions seenVersions(InstallationKey key) {
-        return new SeenVersions(key);
+    SeenVersions seenVersions(InstallationKey key, JdbcLedger ledger) {
+        return new SeenVersions(key, ledger);
     }
 
     @Bean

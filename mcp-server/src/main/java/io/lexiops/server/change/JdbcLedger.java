@@ -40,6 +40,8 @@ final class JdbcLedger implements Ledger, AutoCloseable {
             + " arguments, targets, changes, risk, findings, decided_by, approver, inverse, undoes, undone_by, state,"
             + " outcome_detail, planned_at, started_at, written_at";
 
+    private static final int MOST_STATES = 10_000;
+
     private final JdbcClient jdbc;
     private final TransactionOperations transactions;
     private final Clock clock;
@@ -194,6 +196,34 @@ final class JdbcLedger implements Ledger, AutoCloseable {
                 .params(sequence, object.kind(), orEmpty(object.namespace()), object.name())
                 .query((row, _) -> entry(row))
                 .optional());
+    }
+
+    @Override
+    public String firstSeen(String state, String version) {
+        return inOneGo(() -> {
+            var seen = versionSeen(state);
+            if (seen.isPresent()) {
+                return seen.get();
+            }
+            try {
+                jdbc.sql("insert into seen_states (state, version) values (?, ?)")
+                        .params(state, version)
+                        .update();
+            } catch (DuplicateKeyException e) {
+                return versionSeen(state).orElseThrow();
+            }
+            jdbc.sql("delete from seen_states where number <= (select max(number) from seen_states) - ?")
+                    .param(MOST_STATES)
+                    .update();
+            return version;
+        });
+    }
+
+    private Optional<String> versionSeen(String state) {
+        return jdbc.sql("select version from seen_states where state = ?")
+                .param(state)
+                .query(String.class)
+                .optional();
     }
 
     private Planned entered(NewChange change) {

@@ -48,6 +48,14 @@ interface Ledger {
     Optional<LedgerEntry> later(long sequence, TargetRef object);
 
     /**
+     * The version at which a wanted state was first seen.
+     *
+     * @param state   a digest of the object's identity and of what is wanted of it
+     * @param version the version of now, noted if the state is new
+     */
+    String firstSeen(String state, String version);
+
+    /**
      * A change to be entered.
      *
      * @param arguments redacted

@@ -3,7 +3,6 @@ package io.lexiops.server.change;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Keyed;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +12,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SeenVersions {
 
-    private static final int MOST = 10_000;
-
     private final Keyed keyed;
-    private final Map<String, String> versions = new LinkedHashMap<>(64, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > MOST;
-        }
-    };
+    private final Ledger ledger;
 
-    SeenVersions(InstallationKey key) {
+    SeenVersions(InstallationKey key, Ledger ledger) {
         this.keyed = key.forPurpose("wanted-state");
+        this.ledger = ledger;
     }
 
     /** The target with the version to seal an approval to. */
@@ -41,7 +34,7 @@ final class SeenVersions {
                 target.namespace(),
                 target.name(),
                 uid,
-                first(uid + ":" + digest(before), target.resourceVersion()));
+                ledger.firstSeen(uid + ":" + digest(before), target.resourceVersion()));
     }
 
     /** Keyed, because a Secret may have few values to guess from; {@code absent} if there is no object. */
@@ -49,9 +42,5 @@ final class SeenVersions {
         return object == null
                 ? TargetRef.ABSENT
                 : HexFormat.of().formatHex(keyed.mac(Json.text(WantedState.of(object))), 0, 16);
-    }
-
-    private synchronized String first(String state, String version) {
-        return versions.computeIfAbsent(state, _ -> version);
     }
 }

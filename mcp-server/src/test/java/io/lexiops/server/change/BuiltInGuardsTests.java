@@ -27,7 +27,10 @@ class BuiltInGuardsTests {
 
     private final InstallationKey key = InstallationKey.random();
     private final Judge judge = new Judge(
-            new Fence(Set.of(), Set.of()), new Redactor(key), GuardPacks.of(() -> PACKS), new SeenVersions(key));
+            new Fence(Set.of(), Set.of()),
+            new Redactor(key),
+            GuardPacks.of(() -> PACKS),
+            new SeenVersions(key, new ChangeFixture().ledger));
 
     @Test
     void aSmallStepIsFineAndALargeOneNeedsAPerson() {

@@ -88,7 +88,7 @@ final class ChangeFixture {
     private Settlement start(Fence fence, Ledger book) {
         tools.clear();
         var properties = new ChangeProperties(Duration.ofMinutes(10), Duration.ofMinutes(5), Duration.ofSeconds(1));
-        var versions = new SeenVersions(key);
+        var versions = new SeenVersions(key, book);
         var judge = new Judge(fence, redactor, packs, versions);
         var live = new LiveCheck(cluster, versions);
         var converging = new Converging(properties, clock, time -> pause.pause(time), redactor);
@@ -180,7 +180,10 @@ final class ChangeFixture {
                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1");
         database.setUsername("sa");
         database.setPassword("");
-        new ResourceDatabasePopulator(new ClassPathResource("db/migration/V2__changes.sql")).execute(database);
+        new ResourceDatabasePopulator(
+                        new ClassPathResource("db/migration/V2__changes.sql"),
+                        new ClassPathResource("db/migration/V3__seen_states.sql"))
+                .execute(database);
         return database;
     }
 }

@@ -102,4 +102,9 @@ final class DyingLedger implements Ledger {
     public Optional<LedgerEntry> later(long sequence, TargetRef object) {
         return book.later(sequence, object);
     }
+
+    @Override
+    public String firstSeen(String state, String version) {
+        return book.firstSeen(state, version);
+    }
 }

@@ -173,6 +173,16 @@ class ExecutionGrantTests {
     }
 
     @Test
+    void aGrantOutlivesARestartOfTheServerWhileControllersNoteThings() {
+        var grant = fixture.grants.sign(fixture.claims("fake_set", CALL));
+        fixture.cluster.noteStatus("ConfigMap", "web");
+
+        fixture.restart();
+
+        assertThat(outcome(write(grant))).isEqualTo("CONVERGED");
+    }
+
+    @Test
     void aFindingThatNeedsAPersonIsNotSatisfiedByAPolicy() {
         fixture.packs.object(Severity.APPROVAL);
         var claims = fixture.claims("fake_set", CALL);
