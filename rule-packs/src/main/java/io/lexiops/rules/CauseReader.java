@@ -20,6 +20,7 @@ final class CauseReader implements RuleKind.Reader {
     public Cause read(String id, RuleYaml file) throws BadRule {
         file.onlyKeys(
                 "cause", "class", "for", "when", "target", "says", "evidence", "rank", "fixes", "handover", "examples");
+        file.requires("class", "rank", "for", "when", "says", "examples");
         var handover = file.find("handover");
         if (handover != null) {
             handover.onlyKeys("because", "commands");

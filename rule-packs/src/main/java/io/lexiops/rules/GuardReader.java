@@ -67,6 +67,7 @@ final class GuardReader implements RuleKind.Reader {
     @Override
     public Guard read(String id, RuleYaml file) throws BadRule {
         file.onlyKeys("guard", "when", "violates", "severity", "floor", "says", "why", "remedy", "examples");
+        file.requires("severity", "why", "violates", "examples");
         var severity = severity(file.at("severity"));
         var when = file.find("when");
         var floor = file.find("floor");

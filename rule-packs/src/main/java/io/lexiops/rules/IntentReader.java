@@ -51,6 +51,7 @@ final class IntentReader implements RuleKind.Reader {
                 "plan",
                 "target",
                 "examples");
+        file.requires("title", "effect", "utterances", "says", "examples");
         var slots = slots(file.find("slots"));
         var words = words(file.find("words"));
         var utterances = new ArrayList<IntentUtterance>();

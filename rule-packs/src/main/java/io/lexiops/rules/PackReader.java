@@ -56,6 +56,7 @@ final class PackReader {
         }
         var yaml = yaml(files, PACK_FILE);
         yaml.onlyKeys("name", "version", "owner", "description", "mutes", "tightens");
+        yaml.requires("name", "version", "owner", "description");
         var name = yaml.at("name");
         if (!name.text().matches(NAME)
                 || (!files.prefix().isEmpty() && !name.text().equals(files.folder()))) {

@@ -298,6 +298,19 @@ final class RuleYaml {
         }
     }
 
+    /** Refuses a mapping that lacks keys, and names them all at once. */
+    void requires(String... keys) throws BadRule {
+        var missing = new ArrayList<String>();
+        for (var key : keys) {
+            if (find(key) == null) {
+                missing.add("\"" + key + "\"");
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw wrong(String.join(", ", missing) + (missing.size() == 1 ? " is missing" : " are missing"));
+        }
+    }
+
     /** All of it as a JSON tree: maps, lists, texts, {@code Long}, {@code Double}, {@code Boolean}, null. */
     @Nullable Object value() throws BadRule {
         if (node instanceof MappingNode) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -165,7 +166,7 @@ final class LuceneIndex implements AutoCloseable {
         var byWords = byWords(query.words(), eligible);
         var asked = embeddings.ofQuery(query.words());
         var byMeaning = asked == null ? List.<String>of() : byMeaning(asked, eligible);
-        return fused(asked == null ? List.of(byWords) : List.of(byWords, byMeaning), query.limit());
+        return fused(asked == null ? List.of(byWords) : List.of(byWords, byMeaning), query);
     }
 
     private List<String> byWords(String words, Collection<KnowledgeFile> eligible) throws IOException {
@@ -212,7 +213,7 @@ final class LuceneIndex implements AutoCloseable {
         return near.stream().limit(DEPTH).map(Near::key).toList();
     }
 
-    private List<Hit> fused(List<List<String>> rankings, int limit) {
+    private List<Hit> fused(List<List<String>> rankings, Query query) {
         var scores = new LinkedHashMap<String, Double>();
         for (var ranking : rankings) {
             for (int rank = 0; rank < ranking.size(); rank++) {
@@ -226,12 +227,12 @@ final class LuceneIndex implements AutoCloseable {
                 .stream()
                         .sorted(Comparator.<String>comparingDouble(key -> -scores.getOrDefault(key, 0.0))
                                 .thenComparing(Comparator.naturalOrder()))
-                        .limit(limit)
                         .toList();
         var hits = new ArrayList<Hit>();
+        var cited = new HashSet<String>();
         for (var key : best) {
-            var entry = entries.get(key);
-            if (entry != null) {
+            var entry = hits.size() < query.limit() ? entries.get(key) : null;
+            if (entry != null && (cited.add(entry.file().path()) || !query.onePerFile())) {
                 hits.add(new Hit(entry.file(), entry.section(), scores.getOrDefault(key, 0.0)));
             }
         }

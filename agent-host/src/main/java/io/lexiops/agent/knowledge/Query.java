@@ -13,8 +13,9 @@ import static java.util.Objects.requireNonNull;
  * @param words  a sentence or key words; only the first 2,000 characters count
  * @param limit  1 to 100 passages
  * @param filter the files that may answer
+ * @param onePerFile whether only the best passage of each file is wanted, so that one file cannot hide the others
  */
-public record Query(String words, int limit, Filter filter) {
+public record Query(String words, int limit, Filter filter, boolean onePerFile) {
 
     private static final int MAX_WORDS = 2_000;
 
@@ -30,11 +31,16 @@ public record Query(String words, int limit, Filter filter) {
 
     /** Looks in all files. */
     public static Query of(String words, int limit) {
-        return new Query(words, limit, Filter.ANY);
+        return new Query(words, limit, Filter.ANY, false);
+    }
+
+    /** Looks in all files for the best passage of each. */
+    public static Query files(String words, int limit) {
+        return new Query(words, limit, Filter.ANY, true);
     }
 
     public Query in(Filter narrower) {
-        return new Query(words, limit, narrower);
+        return new Query(words, limit, narrower, onePerFile);
     }
 
     /**

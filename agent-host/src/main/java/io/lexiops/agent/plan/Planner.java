@@ -63,8 +63,8 @@ public final class Planner {
         String commit;
         List<Passage> passages;
         try {
-            passages =
-                    knowledge.find(Query.of(request.request().text(), PASSAGES).in(Query.Filter.folder("runbooks/")));
+            passages = knowledge.find(
+                    Query.files(request.request().text(), PASSAGES).in(Query.Filter.folder("runbooks/")));
             commit = passages.isEmpty()
                     ? knowledge.commit()
                     : passages.getFirst().commit();

@@ -33,7 +33,8 @@ final class Commands {
                         ? "kubectl delete " + object + in
                         : "kubectl delete " + quote(a.get("kind")) + " -l " + quote(a.get("labelSelector")) + in;
             case "k8s_patch" ->
-                "kubectl patch " + object + " --type " + quote(a.getOrDefault("type", a.get("patch") instanceof List ? "json" : "strategic")) + " -p "
+                "kubectl patch " + object + " --type "
+                        + quote(a.getOrDefault("type", a.get("patch") instanceof List ? "json" : "strategic")) + " -p "
                         + quote(json(a.get("patch"))) + in;
             case "k8s_apply" -> "kubectl apply --server-side -f -" + in + manifest(a.get("manifest"));
             case "helm_rollback" -> "helm rollback " + quote(a.get("release")) + number(a, "revision") + in;

@@ -24,6 +24,8 @@ public final class Responder {
 
     // Three passages: an answer is read on one screen.
     private static final int CITED = 3;
+    // Among the first six both by words and by meaning.
+    private static final double CLOSE = 0.91;
 
     private final KnowledgeBase knowledge;
 
@@ -52,9 +54,14 @@ public final class Responder {
             var words = settlement.request().text() + "\n"
                     + settlement.facts().stream().map(Planning.Fact::says).collect(Collectors.joining("\n"));
             if (!causes.isEmpty()) {
-                return knowledge.find(Query.of(words, CITED).in(Query.Filter.ANY.withCauses(causes)));
+                return knowledge.find(Query.files(words, CITED).in(Query.Filter.ANY.withCauses(causes)));
             }
-            return List.of();
+            if (plan(settlement).filter(plan -> !plan.onlyReads()).isEmpty()) {
+                return List.of();
+            }
+            return knowledge.find(Query.files(words, CITED).in(Query.Filter.folder("runbooks/"))).stream()
+                    .filter(passage -> passage.score() >= CLOSE)
+                    .toList();
         } catch (KnowledgeUnavailable e) {
             gaps.add("the knowledge repository could not be read: " + e.getMessage());
             return List.of();

@@ -41,6 +41,26 @@ public final class GitRuleRepository implements AutoCloseable {
             `guards/`, `intents/`, `causes/` and `signals/`. Edit, commit on `main`, and the rules hold within seconds,
             without a restart. A commit that is not valid is refused with file and line, and the rules before it stay;
             `copilot rules check .` says the same before you commit.
+
+            house/pack.yaml:
+
+                name: house
+                version: 1.0.0
+                owner: platform team
+                description: What only our clusters need
+
+            house/guards/small-steps.yaml:
+
+                guard: small-steps
+                when: has(old.spec.replicas) && has(new.spec.replicas)
+                violates: new.spec.replicas > old.spec.replicas + 5
+                severity: approval
+                says: "{{target.name}} would grow by more than five at once"
+                why: our nodes come up slowly
+                remedy: take a smaller step
+                examples:
+                  - {name: small, old: {spec: {replicas: 2}}, new: {spec: {replicas: 4}}, expect: pass}
+                  - {name: large, target: {kind: Deployment, name: web}, old: {spec: {replicas: 2}}, new: {spec: {replicas: 9}}, expect: approval}
             """;
 
     private final Path root;

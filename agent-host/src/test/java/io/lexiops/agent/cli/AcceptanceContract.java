@@ -2,6 +2,7 @@ package io.lexiops.agent.cli;
 
 import io.lexiops.agent.cli.CommandLineUser.Said;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,14 +87,14 @@ abstract class AcceptanceContract {
         namespaces.clear();
     }
 
-    private String namespace() {
+    final String namespace() {
         var name = "case-" + run + "-" + NUMBER.incrementAndGet();
         cluster.namespace(name);
         namespaces.add(name);
         return name;
     }
 
-    private String withWeb() {
+    final String withWeb() {
         var namespace = namespace();
         cluster.apply(namespace, WEB);
         cluster.awaitReady(namespace, "web");
@@ -423,6 +424,85 @@ abstract class AcceptanceContract {
                     .anySatisfy(commit -> assertThat(commit.getFullMessage())
                             .contains("Case: " + said.id())
                             .contains("Plan-Digest: sha256:")));
+        }
+    }
+
+    @Test
+    void findsARunbookThatAPersonCommits() throws IOException, GitAPIException {
+        var namespace = withWeb();
+        cluster.patch(
+                "deployments",
+                namespace,
+                "web",
+                "[{\"op\":\"replace\",\"path\":\"/spec/template/spec/containers/0/image\",\"value\":\"registry.test/nginx:9.9\"}]");
+        var commit = commit("host/knowledge", "runbooks/walrus.md", """
+                ---
+                id: walrus
+                title: Ask the walrus team when an image tag is missing
+                causes: [core/image-tag-missing]
+                ---
+
+                # Ask the walrus team when an image tag is missing
+
+                The walrus team deletes old image tags each night; the tag is missing then and cannot be pulled.
+                """);
+
+        var found = user.say("knowledge", "search", "walrus team image tag missing");
+        var said = user.ask(namespace, "why is web broken?").done();
+
+        assertThat(found.out()).contains("runbooks/walrus.md").contains(commit.substring(0, 7));
+        assertThat(said.answer()).contains("runbooks/walrus.md");
+    }
+
+    @Test
+    void refusesABrokenRuleFileAndKeepsThePacksBefore() throws IOException, GitAPIException {
+        var namespace = withWeb();
+        commit(
+                "host/rules/repository",
+                "house/pack.yaml",
+                "name: house\nversion: 1.0.0\nowner: platform\ndescription: ours\n");
+        commit("host/rules/repository", "house/guards/no-five.yaml", """
+                guard: no-five
+                when: 'target.kind == "Deployment" && has(new.spec.replicas)'
+                violates: new.spec.replicas == 5
+                severity: block
+                says: nobody runs five of {{target.name}}
+                why: five is unlucky here
+                remedy: take four or six
+                examples:
+                  - {name: five, target: {kind: Deployment, name: web}, new: {spec: {replicas: 5}}, expect: block}
+                  - {name: four, target: {kind: Deployment, name: web}, new: {spec: {replicas: 4}}, expect: pass}
+                """);
+        await().untilAsserted(() -> assertThat(user.say("doctor").out()).doesNotContain("refused"));
+        var broken = commit("host/rules/repository", "house/guards/broken.yaml", """
+                guard: broken
+                when: "true"
+                violates: new.spec.replicas ==
+                severity: block
+                says: x
+                """);
+
+        await().untilAsserted(() -> assertThat(user.say("doctor").out())
+                .contains("refused: " + broken)
+                .containsPattern("house/guards/broken\\.yaml:\\d+"));
+        assertThat(user.ask(namespace, "scale web to 5").ends("ESCALATED", 3).answer())
+                .contains("nobody runs five of web");
+        user.ask(namespace, "scale web to 4").done();
+    }
+
+    private String commit(String repository, String path, String text) throws IOException, GitAPIException {
+        var folder = user.folder().resolve(repository);
+        Files.createDirectories(folder.resolve(path).getParent());
+        Files.writeString(folder.resolve(path), text);
+        try (var git = Git.open(folder.toFile())) {
+            git.add().addFilepattern(path).call();
+            return git.commit()
+                    .setAuthor("Ann", "ann@example.org")
+                    .setCommitter("Ann", "ann@example.org")
+                    .setSign(false)
+                    .setMessage("A rule or a runbook of ours")
+                    .call()
+                    .name();
         }
     }
 
