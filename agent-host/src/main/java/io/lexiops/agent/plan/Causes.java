@@ -70,7 +70,7 @@ final class Causes {
             return new Planning.NothingToDo(
                     diagnosis.progressing()
                             ? "%s: no fault found, something is in progress: %s".formatted(target, diagnosis.summary())
-                            : "nothing wrong with %s: %s".formatted(target, diagnosis.summary()),
+                            : healthy(target, diagnosis.summary()),
                     diagnosis.facts());
         }
         boolean onlyAsked =
@@ -92,6 +92,12 @@ final class Causes {
         return open.isEmpty()
                 ? noFix(desk, target, diagnosis)
                 : planned(desk, diagnosis, open.getFirst(), open.size() - 1);
+    }
+
+    /** The summary begins with the target and the verdict too; what comes after them is news. */
+    private static String healthy(String target, String summary) {
+        var seen = summary.replaceFirst("^.*?nothing wrong(; )?", "");
+        return "nothing wrong with " + target + (seen.isBlank() ? "" : ": " + seen);
     }
 
     private List<Candidate> candidates(PlanningDesk desk, Diagnosis diagnosis) {

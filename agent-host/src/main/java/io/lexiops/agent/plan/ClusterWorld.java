@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster as the planner's tools show it. Each kind is listed at most once for a request. */
@@ -18,6 +20,12 @@ final class ClusterWorld implements IntentWorld {
 
     private static final long PAGE = 500;
     private static final int MOST_PAGES = 10;
+    private static final int MOST_PLACES = 5;
+
+    // A word in such a place may be a namespace; if it is none, looking there finds nothing.
+    private static final Pattern PLACE = Pattern.compile(
+            "\\b(?:in|inside|within|namespace|ns)\\s+(?:the\\s+)?(?:namespace\\s+|ns\\s+)?([a-z0-9][a-z0-9-]{0,62})\\b");
+
     private static final Set<String> SCALED = Set.of("Deployment", "StatefulSet", "ReplicaSet");
 
     // What people name; that Secrets may not be listed explains no missing Deployment.
@@ -54,9 +62,7 @@ final class ClusterWorld implements IntentWorld {
 
     private List<String> readNamespaces() {
         var found = new TreeSet<String>();
-        if (desk.read("status", Map.of()) instanceof ToolOutcome.Done(var _, var structured)
-                && structured.get("cluster") instanceof Map<?, ?> cluster
-                && cluster.get("namespaces") instanceof List<?> open) {
+        if (status().get("namespaces") instanceof List<?> open) {
             open.forEach(name -> found.add(String.valueOf(name)));
         }
         if (found.isEmpty()) {
@@ -67,12 +73,34 @@ final class ClusterWorld implements IntentWorld {
                             .forEach(item ->
                                     found.add(String.valueOf(metadata(item).get("name"))));
                 // Who may not list namespaces may still name one.
-                case ToolOutcome.Failed failed when failed.code().equals("forbidden") -> {}
+                case ToolOutcome.Failed failed when failed.code().equals("forbidden") -> found.addAll(places());
                 case ToolOutcome.Failed failed -> throw ClusterUnreadable.of(failed);
                 case ToolOutcome.Unanswered unanswered -> throw ClusterUnreadable.of(unanswered);
             }
         }
         return List.copyOf(found);
+    }
+
+    /** Where to look if not everywhere: the namespace that was chosen, those that the words name, else the server's own. */
+    private List<String> places() {
+        var places = new LinkedHashSet<String>();
+        if (preferredNamespace() != null) {
+            places.add(preferredNamespace());
+        }
+        var named = PLACE.matcher(desk.request().request().text().toLowerCase(Locale.ROOT));
+        while (named.find() && places.size() < MOST_PLACES) {
+            places.add(named.group(1));
+        }
+        if (preferredNamespace() == null && status().get("namespace") instanceof String own) {
+            places.add(own);
+        }
+        return List.copyOf(places);
+    }
+
+    private Map<String, Object> status() {
+        return desk.read("status", Map.of()) instanceof ToolOutcome.Done(var _, var structured)
+                ? tree(structured.get("cluster"))
+                : Map.of();
     }
 
     @Override
@@ -92,10 +120,9 @@ final class ClusterWorld implements IntentWorld {
     private List<Map<String, Object>> kubernetes(String kind) {
         var found = new ArrayList<Map<String, Object>>();
         var outcome = pages(kind, null, found);
-        var preferred = preferredNamespace();
-        if (outcome != null && outcome.code().equals("forbidden") && preferred != null) {
+        if (outcome != null && outcome.code().equals("forbidden") && !places().isEmpty()) {
             found.clear();
-            outcome = pages(kind, preferred, found);
+            outcome = placeByPlace(kind, found);
         }
         if (outcome != null) {
             switch (outcome.code()) {
@@ -110,6 +137,19 @@ final class ClusterWorld implements IntentWorld {
                                 (Map<String, Object> object) -> String.valueOf(object.getOrDefault("namespace", "")))
                         .thenComparing(object -> String.valueOf(object.get("name"))))
                 .toList();
+    }
+
+    /** The first refusal; null if there was none. */
+    private ToolOutcome.@Nullable Failed placeByPlace(String kind, List<Map<String, Object>> found) {
+        ToolOutcome.Failed first = null;
+        for (var place : places()) {
+            var outcome = pages(kind, place, found);
+            if (outcome != null && !outcome.code().equals("forbidden")) {
+                return outcome;
+            }
+            first = first == null ? outcome : first;
+        }
+        return first;
     }
 
     private ToolOutcome.@Nullable Failed pages(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code k8s_diagnose} answered, read as strictly as planning needs it. */
@@ -54,7 +55,11 @@ record Diagnosis(boolean progressing, String summary, List<Cause> causes, List<P
             facts.add(new Planning.Fact("", "not checked: " + unchecked, "", Map.of()));
         }
         if (causes.isEmpty()) {
-            for (var checked : texts(structured.get("checked"))) {
+            var checked = texts(structured.get("checked")).stream()
+                    .filter(looked -> !looked.startsWith("0 "))
+                    .map(looked -> looked.startsWith("1 ") ? looked.replaceFirst("s$", "") : looked)
+                    .collect(Collectors.joining(", "));
+            if (!checked.isEmpty()) {
                 facts.add(new Planning.Fact("", "checked: " + checked, "", Map.of()));
             }
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +73,8 @@ class RealAcceptanceTests extends AcceptanceContract {
             assertThat(refused.exit()).as(refused.out()).isNotZero();
             assertThat(refused.out())
                     .contains("forbidden")
-                    .containsPattern("kubectl create role(binding)? .*" + elsewhere);
+                    .contains("kubectl -n " + elsewhere + " create role copilot-list-deployments")
+                    .contains("--serviceaccount=" + own + ":copilot");
         }
         assertThat(cluster.get("deployments", elsewhere, "web")
                         .at("/spec/replicas")
@@ -82,9 +84,9 @@ class RealAcceptanceTests extends AcceptanceContract {
 
     private static String certificateAuthority() throws IOException {
         var admin = Files.readString(Path.of(System.getenv("KUBECONFIG")));
-        var inline = admin.lines()
-                .filter(line -> line.contains("certificate-authority-data:"))
-                .findFirst();
-        return inline.orElseThrow().substring(inline.get().indexOf(':') + 1).strip();
+        var data =
+                Pattern.compile("certificate-authority-data: ([A-Za-z0-9+/=]+)").matcher(admin);
+        assertThat(data.find()).isTrue();
+        return data.group(1);
     }
 }

@@ -351,6 +351,31 @@ class PlannerTests {
                 });
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"restart web", "restart web in shop", "restart web in namespace shop"})
+    void looksInItsOwnNamespaceIfItMayLookNowhereElse(String words) {
+        cluster.allowsOnly("shop");
+
+        assertThat(plan(words))
+                .asInstanceOf(type(Planning.Planned.class))
+                .satisfies(
+                        planned -> assertThat(planned.plan().steps().getFirst().arguments())
+                                .containsEntry("name", "web")
+                                .containsEntry("namespace", "shop"));
+    }
+
+    @Test
+    void namesTheRightThatIsMissingInTheNamespaceOfTheWords() {
+        cluster.allowsOnly("shop");
+
+        assertThat(plan("restart checkout in payments"))
+                .asInstanceOf(type(Planning.CannotPlan.class))
+                .satisfies(cannot -> {
+                    assertThat(cannot.kind()).isEqualTo("forbidden");
+                    assertThat(cannot.tryThis()).containsExactly("kubectl -n payments create role");
+                });
+    }
+
     @Test
     void saysThatTheClusterIsAway() {
         cluster.answers("k8s_list", new ToolOutcome.Unanswered("no answer within 60 s"));
@@ -539,7 +564,9 @@ class PlannerTests {
                 .asInstanceOf(type(Planning.NothingToDo.class))
                 .satisfies(nothing -> {
                     assertThat(nothing.because()).contains("nothing wrong with Deployment/web in shop");
-                    assertThat(nothing.facts()).hasSize(2);
+                    assertThat(nothing.facts())
+                            .extracting(Planning.Fact::says)
+                            .containsExactly("checked: pods, endpoints");
                 });
     }
 

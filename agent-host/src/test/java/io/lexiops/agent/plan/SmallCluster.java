@@ -34,11 +34,18 @@ final class SmallCluster implements Toolbox {
             "prom_query"));
     private final Map<String, ToolOutcome> scripted = new LinkedHashMap<>();
     private String shout = "";
+    private String only = "";
     private final List<ToolRequest> calls = new ArrayList<>();
 
     /** From now on every call of the tool ends so. */
     SmallCluster answers(String tool, ToolOutcome outcome) {
         scripted.put(tool, outcome);
+        return this;
+    }
+
+    /** From now on only this namespace may be looked at, which is the server's own. */
+    SmallCluster allowsOnly(String namespace) {
+        only = namespace;
         return this;
     }
 
@@ -83,6 +90,11 @@ final class SmallCluster implements Toolbox {
         if (script != null) {
             return script;
         }
+        var place = String.valueOf(request.arguments().get("namespace"));
+        if (!only.isEmpty() && request.tool().equals("k8s_list") && !only.equals(place)) {
+            return new ToolOutcome.Failed(
+                    "forbidden", "may not list in " + place, "kubectl -n " + place + " create role", Map.of());
+        }
         return switch (request.tool()) {
             case "k8s_list" -> done("items", items(request.arguments()));
             case "helm_list" ->
@@ -95,7 +107,7 @@ final class SmallCluster implements Toolbox {
                                 .toList());
             case "argocd_list" -> done("applications", ExampleWorld.smallShop().objects("Application"));
             case "k8s_api_resources" -> done("items", List.of());
-            case "status" -> done("backends", List.of());
+            case "status" -> done("cluster", only.isEmpty() ? Map.of() : Map.of("namespace", only));
             default -> new ToolOutcome.Failed("not_found", "there is no " + request.tool(), "", Map.of());
         };
     }

@@ -47,33 +47,19 @@ final class ApiFailures {
         };
     }
 
-    /** What an administrator would run to grant the missing right. */
-    static String grantCommand(String verb, String group, String resource, @Nullable String namespace) {
-        var what = group.isEmpty() ? resource : resource + "." + group;
-        if (namespace == null) {
-            return "kubectl create clusterrole copilot-extra --verb=%s --resource=%s".formatted(verb, what)
-                    + " && kubectl create clusterrolebinding copilot-extra --clusterrole=copilot-extra"
-                    + " --serviceaccount=<namespace>:<service account>";
-        }
-        return "kubectl -n %1$s create role copilot-extra --verb=%2$s --resource=%3$s".formatted(namespace, verb, what)
-                + " && kubectl -n %s create rolebinding copilot-extra --role=copilot-extra".formatted(namespace)
-                + " --serviceaccount=<namespace>:<service account>";
-    }
-
     private static ToolFailed forbidden(
             String message, @Nullable ResourceType type, @Nullable String namespace, String verb) {
         // Quota, limits and admission also answer 403; only RBAC is mended by a role.
         if (type == null || !message.contains(" cannot ")) {
             return new ToolFailed(ErrorCode.FORBIDDEN, message, "");
         }
-        var rule = Map.<String, Object>of(
-                "apiGroups", List.of(type.group()), "resources", List.of(type.plural()), "verbs", List.of(verb));
+        var right = MissingRight.of(message)
+                .orElseGet(() -> new MissingRight(verb, type.plural(), type.group(), namespace, ""));
+        var elsewhere = type.namespaced() && right.namespace() == null
+                ? "name a namespace to look in, or an administrator can allow it in all: "
+                : "an administrator can allow it: ";
         return new ToolFailed(
-                ErrorCode.FORBIDDEN,
-                message,
-                "an administrator can allow it: " + grantCommand(verb, type.group(), type.plural(), namespace),
-                Map.of("missingRule", rule),
-                null);
+                ErrorCode.FORBIDDEN, message, elsewhere + right.command(), Map.of("missingRule", right.rule()), null);
     }
 
     private static String message(Map<String, Object> answer, int status) {

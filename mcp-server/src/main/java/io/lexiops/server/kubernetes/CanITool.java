@@ -9,7 +9,6 @@ import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import static io.lexiops.server.tool.Parameter.optional;
 import static io.lexiops.server.tool.Parameter.required;
@@ -60,10 +59,10 @@ final class CanITool implements Tool {
         if (answer.allowed()) {
             return ToolResult.of("yes: may " + what, structured);
         }
-        var command = ApiFailures.grantCommand(verb, type.group(), resource, namespace);
-        structured.put(
-                "rule",
-                Map.of("apiGroups", List.of(type.group()), "resources", List.of(resource), "verbs", List.of(verb)));
+        var subject = reader.kubernetes().identity().subject();
+        var right = new MissingRight(verb, resource, type.group(), namespace, subject);
+        var command = right.command();
+        structured.put("rule", right.rule());
         structured.put("command", command);
         return ToolResult.of("no: may not " + what + "\nan administrator can allow it: " + command, structured);
     }

@@ -3,8 +3,10 @@ package io.lexiops.server.kubernetes;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.ApiException;
 import io.kubernetes.client.openapi.Pair;
+import io.kubernetes.client.openapi.auth.ApiKeyAuth;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.Config;
+import io.kubernetes.client.util.KubeConfig;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.io.File;
@@ -167,7 +169,11 @@ final class ClientJavaConnection {
                 yield opened(
                         client,
                         ClientBuilder.cluster().build(),
-                        new Place("in-cluster", client.getBasePath(), namespace));
+                        new Place(
+                                "in-cluster",
+                                client.getBasePath(),
+                                namespace,
+                                TokenSubject.of(Files.readString(Path.of(Config.SERVICEACCOUNT_TOKEN_PATH)))));
             }
             case ClusterAccess.File(var path, var context) -> {
                 try (var one = Files.newBufferedReader(path, StandardCharsets.UTF_8);
@@ -189,14 +195,30 @@ final class ClientJavaConnection {
             Reader one, Reader two, @Nullable File file, @Nullable String context, @Nullable String name)
             throws IOException {
         var config = ClientJavaKubeconfig.read(one, file, context);
-        var client = ClientBuilder.kubeconfig(config).build();
-        var streaming = ClientBuilder.kubeconfig(ClientJavaKubeconfig.read(two, file, context))
-                .build();
+        var client = client(config);
+        var streaming = client(ClientJavaKubeconfig.read(two, file, context));
         var namespace = config.getNamespace() == null ? "default" : config.getNamespace();
         return opened(
                 client,
                 streaming,
-                new Place(name == null ? config.getCurrentContext() : name, client.getBasePath(), namespace));
+                new Place(
+                        name == null ? config.getCurrentContext() : name,
+                        client.getBasePath(),
+                        namespace,
+                        client.getAuthentication("BearerToken") instanceof ApiKeyAuth bearer
+                                ? TokenSubject.of(bearer.getApiKey())
+                                : ""));
+    }
+
+    /** What stands in the kubeconfig may be no certificate, no key, no address. */
+    private static ApiClient client(KubeConfig config) throws IOException {
+        try {
+            return ClientBuilder.kubeconfig(config).build();
+        } catch (RuntimeException e) {
+            throw new IOException(
+                    "cluster or user of context '%s' cannot be used; is a certificate, a key or the server's address damaged? (%s)"
+                            .formatted(config.getCurrentContext(), e.getClass().getSimpleName()));
+        }
     }
 
     private Opened opened(ApiClient client, ApiClient streaming, Place place) {
@@ -266,7 +288,7 @@ final class ClientJavaConnection {
     }
 
     /** Where a connection leads. */
-    record Place(String context, String server, String namespace) {}
+    record Place(String context, String server, String namespace, String subject) {}
 
     private record Opened(ApiClient client, ApiClient streaming, Place place, long stamp) {}
 }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads a kubeconfig. What would start another program to log in is refused: this program starts none. */
 final class ClientJavaKubeconfig {
@@ -15,7 +17,7 @@ final class ClientJavaKubeconfig {
     private ClientJavaKubeconfig() {}
 
     static KubeConfig read(Reader reader, @Nullable File file, @Nullable String context) throws IOException {
-        var config = KubeConfig.loadKubeConfig(reader);
+        var config = load(reader);
         if (file != null) {
             config.setFile(file);
         }
@@ -25,6 +27,21 @@ final class ClientJavaKubeconfig {
         }
         refusePrograms(config, wanted);
         return config;
+    }
+
+    /** The library's own errors quote the file, and with it tokens and keys; these only say where. */
+    private static KubeConfig load(Reader reader) throws IOException {
+        try {
+            return KubeConfig.loadKubeConfig(reader);
+        } catch (MarkedYAMLException e) {
+            var mark = e.getProblemMark();
+            throw new IOException("the kubeconfig is no valid YAML"
+                    + (mark == null
+                            ? ""
+                            : " in line %d, column %d".formatted(mark.getLine() + 1, mark.getColumn() + 1)));
+        } catch (ClassCastException | NullPointerException | YAMLException _) {
+            throw new IOException("the kubeconfig is empty, or no mapping with clusters, users and contexts");
+        }
     }
 
     private static void refusePrograms(KubeConfig config, String context) throws IOException {

@@ -41,7 +41,8 @@ final class ClientJavaKubernetes implements Kubernetes {
                 place.context(),
                 place.server(),
                 version == null ? "unknown" : String.valueOf(version),
-                namespace == null ? place.namespace() : namespace);
+                namespace == null ? place.namespace() : namespace,
+                place.subject());
     }
 
     @Override

@@ -86,8 +86,10 @@ public interface Kubernetes {
      *
      * @param context   the kubeconfig context, {@code in-cluster} or {@code sandbox}
      * @param namespace the default namespace
+     * @param subject   who the API server takes us for, read from a token: {@code system:serviceaccount:shop:copilot};
+     *                  empty if the credentials do not tell
      */
-    record ClusterIdentity(String context, String server, String version, String namespace) {}
+    record ClusterIdentity(String context, String server, String version, String namespace, String subject) {}
 
     /**
      * What to list.

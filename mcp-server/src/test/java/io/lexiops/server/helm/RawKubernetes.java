@@ -62,7 +62,7 @@ public final class RawKubernetes implements Kubernetes {
     @Override
     public ClusterIdentity identity() {
         return new ClusterIdentity(
-                "test", api.getBasePath(), String.valueOf(raw("/version").get("gitVersion")), "default");
+                "test", api.getBasePath(), String.valueOf(raw("/version").get("gitVersion")), "default", "");
     }
 
     @Override

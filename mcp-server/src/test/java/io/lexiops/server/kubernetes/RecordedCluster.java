@@ -63,7 +63,7 @@ public final class RecordedCluster implements Kubernetes {
 
     @Override
     public ClusterIdentity identity() {
-        return new ClusterIdentity("recorded", "https://recorded", "v1.20.2", "default");
+        return new ClusterIdentity("recorded", "https://recorded", "v1.20.2", "default", "");
     }
 
     @Override
