@@ -696,7 +696,7 @@ abstract class WriteToolsContract {
         var scale = new ScaleTool(
                 new WriteCluster(narrow, new ObjectOwners(narrow), new Readiness(narrow, Clock.systemUTC())));
         for (var expected : List.of(
-                Map.entry(namespace, List.of("patch", "deployments/scale")),
+                Map.entry(namespace, List.of("patch", "deployments.apps/scale")),
                 Map.entry("default", List.of("get", "deployments")))) {
             var arguments =
                     Map.of("kind", "deployment", "name", "guarded", "namespace", expected.getKey(), "replicas", 2);
