@@ -65,6 +65,23 @@ final class IntentAmounts {
             "size",
             "replcas");
 
+    private static final String[] STEPS = {
+        "version",
+        "versions",
+        "revision",
+        "revisions",
+        "release",
+        "releases",
+        "step",
+        "steps",
+        "deployment",
+        "deployments",
+        "rollout",
+        "rollouts",
+        "change",
+        "changes"
+    };
+
     private final IntentReading reading;
     private final IntentPhrases phrases;
 
@@ -397,6 +414,16 @@ final class IntentAmounts {
                 return Long.parseLong(glued.group(1));
             }
             var number = phrases.number(i);
+            if (number != null
+                    && reading.says(number.end(), STEPS)
+                    && !phrases.back(i, "to", "revision", "number", "#")) {
+                // "two versions back" counts; the one before is what is meant without a number, another one is asked
+                // back.
+                if (number.value() == 1) {
+                    reading.use(i, number.end() + 1);
+                }
+                return null;
+            }
             if (number != null
                     && (phrases.back(i, "revision", "rev", "version", "number", "#")
                             || phrases.back(i, "to")

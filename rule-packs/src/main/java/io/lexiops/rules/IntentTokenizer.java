@@ -191,6 +191,12 @@ final class IntentTokenizer {
         int equals = word.indexOf('=');
         var name = equals > 0 && lower.startsWith("--") ? lower.substring(0, equals) : lower;
         var said = OPTIONS.get(name);
+        // "tail -n 20" and "tail -20" count lines.
+        boolean tail = !words.isEmpty() && words.getLast().lower().equals("tail");
+        if (tail && (lower.equals("-n") || lower.matches("-[0-9]+"))) {
+            values(lower.equals("-n") ? "" : lower.substring(1));
+            return;
+        }
         var sw = SWITCHES.get(lower.startsWith("--dry-run") ? "--dry-run" : lower);
         if (sw != null) {
             sw.forEach(one -> words.add(IntentWord.word(one)));

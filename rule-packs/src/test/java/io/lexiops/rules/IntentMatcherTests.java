@@ -57,6 +57,28 @@ class IntentMatcherTests {
     }
 
     @Test
+    void countsVersionsBackAndDoesNotTakeTheNumberForARevision() {
+        assertThat(understood("roll web back one version").commands())
+                .singleElement()
+                .satisfies(command -> assertThat(command.calls().getFirst().arguments())
+                        .containsEntry("action", "undo")
+                        .doesNotContainKey("toRevision"));
+        assertThat(understand("roll web back two versions")).isInstanceOf(Understanding.Unsure.class);
+        assertThat(understood("roll web back to version 2").commands())
+                .singleElement()
+                .satisfies(command ->
+                        assertThat(command.calls().getFirst().arguments()).containsEntry("toRevision", 2L));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tail -n 20 of web in shop", "tail -20 web in shop"})
+    void readsSoManyLogLines(String said) {
+        assertThat(understood(said).commands().getLast().calls())
+                .singleElement()
+                .satisfies(call -> assertThat(call.arguments()).containsEntry("tail", 20L));
+    }
+
+    @Test
     void saysThatANameIsOfAnotherKind() {
         assertThat(understand("suspend the cronjob web"))
                 .isInstanceOfSatisfying(
