@@ -133,6 +133,12 @@ final class IntentAmounts {
         relative |= phrases.back(at, "another", "additional", "extra") || addedOrRemoved();
         copies(at, end);
         reading.use(at, end);
+        boolean negative =
+                reading.says(at - 1, "minus", "negative") && phrases.back(at - 1, "to", "at", "=", "exactly");
+        if (negative) {
+            reading.use(at - 1, at);
+            return new IntentCount(IntentCount.Mode.ABSOLUTE, -number.value(), 0);
+        }
         double amount = number.value();
         if (signed && !to) {
             return new IntentCount(IntentCount.Mode.ADD, amount, direction);

@@ -138,9 +138,9 @@ final class IntentSlots {
                 : 1;
     }
 
-    /** "it" may also be left unsaid: "web is broken, fix". */
+    /** "it" may also be left unsaid: "web is broken, fix". What is to be deleted is said. */
     boolean fillFromContext(IntentSlot slot) {
-        if (!Set.of("workload", "object").contains(slot.type())) {
+        if (!Set.of("workload", "object").contains(slot.type()) || slot.exact() || reading.namespace != null) {
             return false;
         }
         var meant = names.context(

@@ -148,6 +148,10 @@ final class IntentTokenizer {
             words.add(IntentWord.word("and"));
             return;
         }
+        if (word.equals("&&") || word.equals("||") || word.equals("|")) {
+            pause(Form.STOP);
+            return;
+        }
         if (word.equals("-") || word.equals("--") || word.equals("\u2013") || word.equals("\u2014")) {
             pause(Form.PAUSE);
             return;

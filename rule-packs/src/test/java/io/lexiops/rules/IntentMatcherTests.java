@@ -79,6 +79,21 @@ class IntentMatcherTests {
     }
 
     @Test
+    void deletesOnlyWhatIsNamed() {
+        assertThat(understand("scale web to 4, then delete")).isInstanceOf(Understanding.Unsure.class);
+        assertThat(understand("scale web to 4; delete in namespace shop")).isInstanceOf(Understanding.Unsure.class);
+        assertThat(understood("scale web to 4 && delete deployment checkout").commands())
+                .extracting(Understanding.Command::says)
+                .containsExactly(
+                        "scale Deployment/web in shop from 3 to 4 replicas", "delete Deployment/checkout in shop");
+    }
+
+    @Test
+    void hasNoReplicasBelowZero() {
+        assertThat(understand("scale web to minus two")).isInstanceOf(Understanding.Impossible.class);
+    }
+
+    @Test
     void saysThatANameIsOfAnotherKind() {
         assertThat(understand("suspend the cronjob web"))
                 .isInstanceOfSatisfying(
