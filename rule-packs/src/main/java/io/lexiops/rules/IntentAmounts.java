@@ -92,30 +92,24 @@ final class IntentAmounts {
 
     @Nullable IntentCount replicas() {
         int direction = direction();
+        Long before = null;
         for (int i = 0; i < reading.size(); i++) {
             var from = reading.says(i, "from") ? phrases.number(i + 1) : null;
             if (from != null) {
                 reading.use(i, from.end());
+                before = from.value();
             }
         }
-        var times = times(direction);
-        if (times != null) {
-            return times;
-        }
-        for (int i = 0; i < reading.size(); i++) {
+        var found = times(direction);
+        for (int i = 0; i < reading.size() && found == null; i++) {
             if (!reading.free(i) || reading.isQuoted(i)) {
                 continue;
             }
-            var percent = percentAt(i, direction);
-            if (percent != null) {
-                return percent;
-            }
-            var number = phrases.number(i);
-            if (number != null) {
-                return amount(i, number, direction);
-            }
+            found = percentAt(i, direction);
+            var number = found == null ? phrases.number(i) : null;
+            found = number == null ? found : amount(i, number, direction);
         }
-        return null;
+        return found == null ? null : found.whereThereAre(before);
     }
 
     private IntentCount amount(int at, IntentPhrases.Quantity number, int direction) {
@@ -131,6 +125,9 @@ final class IntentAmounts {
             after++;
         }
         relative |= phrases.back(at, "another", "additional", "extra") || addedOrRemoved();
+        // "should have one more" adds one, though "have" stands before the number.
+        to &= !reading.says(end, "more", "additional", "extra", "fewer", "less")
+                || phrases.back(at, "to", "exactly", "=", "upto", "downto");
         copies(at, end);
         reading.use(at, end);
         boolean negative =
@@ -288,7 +285,7 @@ final class IntentAmounts {
             return new IntentCount(IntentCount.Mode.TIMES, share, direction);
         }
         return direction == 0
-                ? new IntentCount(IntentCount.Mode.UNCLEAR, percent.value(), 0)
+                ? new IntentCount(IntentCount.Mode.UNCLEAR_PERCENT, percent.value(), 0)
                 : new IntentCount(IntentCount.Mode.TIMES, 1 + direction * share, direction);
     }
 

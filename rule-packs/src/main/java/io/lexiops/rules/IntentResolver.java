@@ -62,6 +62,9 @@ final class IntentResolver {
                 }
                 putIfThere(base, slot.name(), place);
             } else {
+                if (slot.type().equals("name") && value instanceof String fresh) {
+                    refuseDouble(fresh, slot, hard != null ? hard : soft);
+                }
                 putIfThere(base, slot.name(), value);
             }
         }
@@ -83,6 +86,18 @@ final class IntentResolver {
     /** An object that an earlier step creates. */
     void created(Map<String, Object> object) {
         created.add(object);
+    }
+
+    /** What is to be made must not be there: server-side apply would change it instead. */
+    private void refuseDouble(String name, IntentSlot slot, @Nullable String namespace) throws IntentStopped {
+        for (var kind : slot.kinds()) {
+            var there = namespace == null ? List.<Map<String, Object>>of() : in(named(name, List.of(kind)), namespace);
+            if (!there.isEmpty() && there.getFirst().containsKey("namespace")) {
+                throw new IntentStopped(new Understanding.Impossible(
+                        "there is a %s %s in %s already".formatted(kind, name, namespace),
+                        List.of("say what to change in it, or choose another name")));
+            }
+        }
     }
 
     private static void putIfThere(Map<String, Object> values, String name, @Nullable Object value) {
@@ -284,6 +299,17 @@ final class IntentResolver {
                     List.of(up, down, to));
             return chosen.equals(to) ? by : chosen.equals(up) ? current + by : Math.max(0, current - by);
         }
+        if (count.mode() == IntentCount.Mode.UNCLEAR_PERCENT) {
+            long up = (long) Math.ceil(current * (1 + count.amount() / 100) - 1e-9);
+            long down = Math.max(0, (long) Math.ceil(current * (1 - count.amount() / 100) - 1e-9));
+            var more = "up by %.0f%%, to %d".formatted(count.amount(), up);
+            var fewer = "down by %.0f%%, to %d".formatted(count.amount(), down);
+            var chosen = dialogue.choose(
+                    "%s has %d replicas. By %.0f%% up or down?"
+                            .formatted(Understanding.words(object), current, count.amount()),
+                    List.of(more, fewer));
+            return chosen.equals(more) ? up : down;
+        }
         long wanted = asked.from(current);
         if (wanted < 0 || wanted > 1_000_000) {
             throw new IntentStopped(new Understanding.Impossible(
@@ -292,6 +318,10 @@ final class IntentResolver {
                                     .formatted(Understanding.words(object), wanted)
                             : "%d replicas are more than any cluster has".formatted(wanted),
                     List.of("say a number from 0: \"scale %s to 4\"".formatted(object.get("name")))));
+        }
+        if (asked.before() != null && asked.before() != current) {
+            confirm("%s has %d replicas now, not %d. Scale it to %d?"
+                    .formatted(Understanding.words(object), current, asked.before(), wanted));
         }
         if (asked.contradicts(current)) {
             confirm("%s has %d replicas; %s to %d is the other way. Scale it to %d?"

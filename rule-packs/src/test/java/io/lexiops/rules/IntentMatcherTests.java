@@ -93,6 +93,37 @@ class IntentMatcherTests {
         assertThat(understand("scale web to minus two")).isInstanceOf(Understanding.Impossible.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"web should have one more replica", "give web one more pod", "web needs 1 additional replica"})
+    void addsOneMore(String said) {
+        assertThat(understood(said).commands())
+                .extracting(Understanding.Command::says)
+                .containsExactly("scale Deployment/web in shop from 3 to 4 replicas");
+    }
+
+    @Test
+    void asksWhereTheNumberBeforeIsAnotherOrThePercentHaveNoDirection() {
+        assertThat(understand("scale web from 2 to 5"))
+                .isInstanceOfSatisfying(
+                        Understanding.Unsure.class,
+                        unsure -> assertThat(unsure.question()).contains("has 3 replicas now, not 2"));
+        assertThat(understood("scale web from 3 to 5").commands()).hasSize(1);
+        assertThat(understand("scale web by 50%"))
+                .isInstanceOfSatisfying(
+                        Understanding.Unsure.class,
+                        unsure -> assertThat(unsure.options()).containsExactly("up by 50%, to 5", "down by 50%, to 2"));
+    }
+
+    @Test
+    void doesNotMakeWhatIsThere() {
+        assertThat(understand("create a configmap app-settings in shop with a=1"))
+                .isInstanceOfSatisfying(
+                        Understanding.Impossible.class,
+                        impossible ->
+                                assertThat(impossible.because()).contains("ConfigMap app-settings in shop already"));
+    }
+
     @Test
     void saysThatANameIsOfAnotherKind() {
         assertThat(understand("suspend the cronjob web"))

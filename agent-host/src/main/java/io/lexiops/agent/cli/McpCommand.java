@@ -1,6 +1,8 @@
 package io.lexiops.agent.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,14 +33,21 @@ final class McpCommand implements Callable<Integer> {
         settings.put(
                 "copilot.server.data-dir",
                 installation.home().folder().resolve("ide").toString());
-        settings.put("copilot.server.stdio", true);
         settings.put("copilot.server.writes", "enabled");
         settings.remove("copilot.kubernetes.sandbox-state");
         settings.remove("copilot.kubernetes.sandbox-kubeconfig");
+        // Beside running programs it is their sandbox; without them one of its own, that ends with it.
+        var shared = installation.home().folder().resolve("kubeconfig");
+        if (installation.sandbox() && Programs.running(installation) && Files.isReadable(shared)) {
+            settings.put("copilot.kubernetes.sandbox", false);
+            settings.put("copilot.kubernetes.kubeconfig", shared.toString());
+        }
         if (root.cluster().namespace != null) {
             settings.put("copilot.server.namespaces", List.of(root.cluster().namespace));
         }
-        var builder = new ProcessBuilder(Jars.command("server")).inheritIO();
+        var command = new ArrayList<>(Jars.command("server"));
+        command.add("--stdio");
+        var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("SPRING_APPLICATION_JSON", JSON.writeValueAsString(settings));
         try {
             var server = builder.start();

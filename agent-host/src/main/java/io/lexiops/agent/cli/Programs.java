@@ -55,6 +55,16 @@ final class Programs implements AutoCloseable {
         }
     }
 
+    /** Whether both programs of the installation run now. */
+    static boolean running(Installation installation) {
+        return installation
+                .home()
+                .read(RUNNING)
+                .map(Running::of)
+                .filter(Running::alive)
+                .isPresent();
+    }
+
     HostClient host() {
         return new HostClient(running.hostPort(), installation.home().tokens().getOrDefault("person", ""));
     }
@@ -71,8 +81,12 @@ final class Programs implements AutoCloseable {
             assert held.isValid();
             Files.deleteIfExists(user(home, ProcessHandle.current().pid()));
             if (!usedByOthers(home)) {
+                // Another command may have started one of them anew since.
+                var now = home.read(RUNNING).map(Running::of).orElse(running);
+                stop(Stream.concat(now.survivors(), running.survivors())
+                        .distinct()
+                        .toList());
                 home.remove(RUNNING);
-                stop(List.of(running.hostPid(), running.serverPid()));
             }
         } catch (IOException e) {
             throw new CliFailed("cannot lock " + home.folder() + ": " + e.getMessage(), e);

@@ -46,6 +46,7 @@ final class UpCommand implements Callable<Integer> {
         }
         out.println("data, tokens   " + installation.home().folder());
         out.println("knowledge      " + installation.home().hostData().resolve("knowledge"));
+        out.println("rules          " + installation.home().hostData().resolve("rules/repository"));
         out.println("stop with Ctrl-C");
         out.flush();
         try {

@@ -184,6 +184,7 @@ class CaseController {
             if (text == null) {
                 throw new IllegalArgumentException("'text' is missing: say what to do or what to find out");
             }
+            text = VisibleWords.of("text", text);
             mode = mode == null ? Mode.RUN : mode;
         }
     }
@@ -197,6 +198,7 @@ class CaseController {
             if (decision == null) {
                 throw new IllegalArgumentException("'decision' is approve or reject");
             }
+            comment = comment == null ? null : VisibleWords.of("comment", comment);
         }
 
         String digest() {
@@ -218,6 +220,7 @@ class CaseController {
             if (text == null || text.isBlank() || text.length() > Request.MAX_TEXT) {
                 throw new IllegalArgumentException("an answer has 1 to %d characters".formatted(Request.MAX_TEXT));
             }
+            text = VisibleWords.of("text", text);
         }
     }
 }

@@ -389,6 +389,32 @@ abstract class AcceptanceContract {
                 .isEqualTo(1);
         assertThat(user.say("\u0000\u0007\u001b[31m", List.of("ask", "-")).exit())
                 .isIn(1, 2);
+        var hidden = user.say("scale web\u202e to 4", List.of("ask", "-", "-n", "default"));
+        assertThat(hidden.exit()).isEqualTo(1);
+        assertThat(hidden.err() + hidden.out()).contains("U+202E").doesNotContain("\u202e");
+    }
+
+    @Test
+    void speaksMcpOnStandardInputAndOutput() {
+        var said = user.say("""
+                {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
+                {"jsonrpc":"2.0","method":"notifications/initialized"}
+                {"jsonrpc":"2.0","id":2,"method":"tools/list"}
+                {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"k8s_list","arguments":{"kind":"namespaces"}}}
+                {"jsonrpc":"2.0","id":4,"method":"tools/call","params":{"name":"k8s_delete","arguments":{"kind":"Namespace","name":"default"}}}
+                """, List.of("mcp"));
+
+        assertThat(said.out().lines().map(CommandLineUser::tree))
+                .satisfiesExactlyInAnyOrder(
+                        answer -> assertThat(
+                                        answer.at("/result/serverInfo/name").asString())
+                                .isNotEmpty(),
+                        answer -> assertThat(answer.at("/result/tools").size()).isGreaterThan(20),
+                        answer -> assertThat(answer.at("/result/content/0/text").asString())
+                                .contains("kube-system"),
+                        answer -> assertThat(answer.at("/result/isError").asBoolean())
+                                .isTrue());
+        assertThat(said.exit()).isZero();
     }
 
     @Test
@@ -463,16 +489,16 @@ abstract class AcceptanceContract {
                 "name: house\nversion: 1.0.0\nowner: platform\ndescription: ours\n");
         commit("host/rules/repository", "house/guards/no-five.yaml", """
                 guard: no-five
-                when: 'target.kind == "Deployment" && has(new.spec.replicas)'
+                when: 'target.kind == "Deployment" && target.namespace == "NS" && has(new.spec.replicas)'
                 violates: new.spec.replicas == 5
                 severity: block
                 says: nobody runs five of {{target.name}}
                 why: five is unlucky here
                 remedy: take four or six
                 examples:
-                  - {name: five, target: {kind: Deployment, name: web}, new: {spec: {replicas: 5}}, expect: block}
-                  - {name: four, target: {kind: Deployment, name: web}, new: {spec: {replicas: 4}}, expect: pass}
-                """);
+                  - {name: five, target: {kind: Deployment, namespace: NS, name: web}, new: {spec: {replicas: 5}}, expect: block}
+                  - {name: four, target: {kind: Deployment, namespace: NS, name: web}, new: {spec: {replicas: 4}}, expect: pass}
+                """.replace("NS", namespace));
         await().untilAsserted(() -> assertThat(user.say("doctor").out()).doesNotContain("refused"));
         var broken = commit("host/rules/repository", "house/guards/broken.yaml", """
                 guard: broken

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -129,6 +130,10 @@ final class CommandLineUser implements AutoCloseable {
     public void close() {
         up.destroy();
         up.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    }
+
+    static JsonNode tree(String json) {
+        return JSON.readTree(json);
     }
 
     /** What a command printed and how it ended. */

@@ -6,8 +6,10 @@ import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.NullValue;
+import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.LinkedHashMap;
@@ -15,12 +17,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A condition over an object in CEL, the language of Kubernetes admission policy: {@code object.spec.replicas > 3}. */
+/**
+ * A condition over an object in CEL, the language of Kubernetes admission policy: {@code object.spec.replicas > 3}.
+ *
+ * <p>It sees an object as it would be shown, without its secrets: what a condition may ask, its author may find out letter
+ * by letter.
+ */
 final class CelCondition {
 
     private static final int LONGEST = 2_000;
 
     private static final Cel CEL = CelFactory.plannerCelBuilder()
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar("object", SimpleType.DYN)
             .setOptions(CelOptions.current()
                     .enableHeterogeneousNumericComparisons(true)
@@ -32,15 +40,17 @@ final class CelCondition {
             .build();
 
     private final CelRuntime.Program program;
+    private final Redactor redactor;
 
-    private CelCondition(CelRuntime.Program program) {
+    private CelCondition(CelRuntime.Program program, Redactor redactor) {
         this.program = program;
+        this.redactor = redactor;
     }
 
     /** @param argument the tool's argument that the expression came in, for the message */
-    static CelCondition of(String argument, String expression) {
+    static CelCondition of(String argument, String expression, Redactor redactor) {
         try {
-            return new CelCondition(CEL.createProgram(CEL.compile(expression).getAst()));
+            return new CelCondition(CEL.createProgram(CEL.compile(expression).getAst()), redactor);
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ToolFailed(
                     ErrorCode.INVALID_ARGUMENT,
@@ -54,7 +64,7 @@ final class CelCondition {
     /** An object that lacks a field that the condition reads does not match; {@code has(...)} asks for it. */
     boolean matches(KubernetesObject object) {
         try {
-            return Boolean.TRUE.equals(program.eval(Map.of("object", withNulls(object.content()))));
+            return Boolean.TRUE.equals(program.eval(Map.of("object", withNulls(redactor.object(object.content())))));
         } catch (CelEvaluationException _) {
             return false;
         }

@@ -69,16 +69,16 @@ class KubernetesConfiguration {
             Kubernetes kubernetes, Readiness readiness, ChangePipeline pipeline, Redactor redactor, Clock clock) {
         var cluster = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), readiness);
         var tools = new ArrayList<>(reads(kubernetes, redactor, clock));
-        tools.addAll(writes(cluster, pipeline, clock));
+        tools.addAll(writes(cluster, pipeline, clock, redactor));
         return new KubernetesToolset(kubernetes, clock, tools);
     }
 
-    static List<Tool> writes(WriteCluster cluster, ChangePipeline pipeline, Clock clock) {
+    static List<Tool> writes(WriteCluster cluster, ChangePipeline pipeline, Clock clock, Redactor redactor) {
         pipeline.guardHidden(new RestoreTool(cluster));
         var status = new RolloutStatusTool(cluster);
         return List.of(
                 status,
-                new WaitTool(cluster, clock),
+                new WaitTool(cluster, clock, redactor),
                 pipeline.guard(new ApplyTool(cluster)),
                 pipeline.guard(new PatchTool(cluster)),
                 pipeline.guard(new DeleteTool(cluster)),
@@ -92,11 +92,11 @@ class KubernetesConfiguration {
         var columns = new Columns(new Ages(clock));
         var events = new EventsTool(reader, columns);
         return List.of(
-                new ListTool(reader, columns),
+                new ListTool(reader, columns, redactor),
                 new GetTool(reader, redactor),
                 new InspectTool(reader, columns, events, redactor),
                 events,
-                new LogsTool(reader),
+                new LogsTool(reader, redactor),
                 new CanITool(reader),
                 new ApiResourcesTool(reader));
     }

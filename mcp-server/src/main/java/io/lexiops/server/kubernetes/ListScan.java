@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolFailed;
@@ -24,18 +25,20 @@ final class ListScan {
     private static final int MOST_SCANNED = 20_000;
 
     private final Kubernetes kubernetes;
+    private final Redactor redactor;
     private final ToolCall call;
     private final ResourceType type;
     private final List<@Nullable String> namespaces;
     private final @Nullable CelCondition where;
 
-    ListScan(Kubernetes kubernetes, ToolCall call, ResourceType type) {
+    ListScan(Kubernetes kubernetes, ToolCall call, ResourceType type, Redactor redactor) {
         this.kubernetes = kubernetes;
+        this.redactor = redactor;
         this.call = call;
         this.type = type;
         this.namespaces = namespaces();
         var condition = call.arguments().textOrNull("where");
-        this.where = condition == null ? null : CelCondition.of("where", condition);
+        this.where = condition == null ? null : CelCondition.of("where", condition, redactor);
     }
 
     /**
@@ -106,13 +109,13 @@ final class ListScan {
     }
 
     private Kubernetes.ObjectPage list(Place place, int size) {
-        var page = kubernetes.list(new ListQuery(
+        var page = shown(kubernetes.list(new ListQuery(
                 type,
                 namespaces.get(place.namespace()),
                 call.arguments().textOrNull("labelSelector"),
                 call.arguments().textOrNull("fieldSelector"),
                 size,
-                place.token()));
+                place.token())));
         return place.after() == null
                 ? page
                 : new Kubernetes.ObjectPage(
@@ -123,6 +126,22 @@ final class ListScan {
                         page.continueToken(),
                         page.remaining(),
                         page.resourceVersion());
+    }
+
+    /** Fields and counts are taken out of objects that hold no secret any more: a lone value would not be known as one. */
+    private Kubernetes.ObjectPage shown(Kubernetes.ObjectPage page) {
+        boolean picked = type.kind().equals("Secret")
+                || call.arguments().has("fields")
+                || call.arguments().has("countBy");
+        return picked
+                ? new Kubernetes.ObjectPage(
+                        page.items().stream()
+                                .map(item -> new KubernetesObject(redactor.object(item.content())))
+                                .toList(),
+                        page.continueToken(),
+                        page.remaining(),
+                        page.resourceVersion())
+                : page;
     }
 
     private boolean matches(KubernetesObject object) {

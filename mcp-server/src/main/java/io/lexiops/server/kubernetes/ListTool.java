@@ -6,6 +6,7 @@ import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.SlimObjects;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolArguments;
@@ -27,10 +28,12 @@ final class ListTool implements Tool {
 
     private final ClusterReader reader;
     private final Columns columns;
+    private final Redactor redactor;
 
-    ListTool(ClusterReader reader, Columns columns) {
+    ListTool(ClusterReader reader, Columns columns, Redactor redactor) {
         this.reader = reader;
         this.columns = columns;
+        this.redactor = redactor;
     }
 
     @Override
@@ -73,7 +76,7 @@ final class ListTool implements Tool {
     public ToolResult call(ToolCall call) {
         var arguments = call.arguments();
         var type = reader.type(arguments);
-        var scan = new ListScan(reader.kubernetes(), call, type);
+        var scan = new ListScan(reader.kubernetes(), call, type, redactor);
         if (arguments.has("countBy")) {
             return counted(arguments, type, scan);
         }

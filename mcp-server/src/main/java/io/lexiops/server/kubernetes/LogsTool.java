@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import io.lexiops.server.kubernetes.Kubernetes.LogQuery;
 import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.TokenBudget;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
@@ -21,6 +22,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import static io.lexiops.server.tool.Parameter.optional;
@@ -38,10 +40,14 @@ final class LogsTool implements Tool {
 
     private final ClusterReader reader;
     private final LogSources sources;
+    private final PodSecrets secrets;
+    private final Redactor redactor;
 
-    LogsTool(ClusterReader reader) {
+    LogsTool(ClusterReader reader, Redactor redactor) {
         this.reader = reader;
         this.sources = new LogSources(reader.kubernetes());
+        this.secrets = new PodSecrets(reader.kubernetes(), redactor);
+        this.redactor = redactor;
     }
 
     @Override
@@ -78,6 +84,7 @@ final class LogsTool implements Tool {
         var grep = pattern(arguments.textOrNull("grep"));
         var found = sources.find(
                 namespace, arguments.text("name"), arguments.textOrNull("kind"), arguments.textOrNull("container"));
+        secrets.learn(namespace, found.stream().map(LogSources.Source::pod).collect(Collectors.toSet()));
         var merged = new ArrayList<Line>();
         var notRead = new ArrayList<String>();
         for (var source : found) {
@@ -156,7 +163,9 @@ final class LogsTool implements Tool {
                         query,
                         text -> {
                             var line = Line.of(source.toString(), text);
-                            if (grep == null || grep.matcher(line.text()).find()) {
+                            // Of a secret in a line nobody shall find out by asking for its letters.
+                            if (grep == null
+                                    || grep.matcher(redactor.text(line.text())).find()) {
                                 kept.addLast(line);
                                 if (kept.size() > tail) {
                                     kept.removeFirst();

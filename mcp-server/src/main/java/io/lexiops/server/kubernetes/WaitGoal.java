@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.redact.Redactor;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ final class WaitGoal {
         this.missing = missing;
     }
 
-    static WaitGoal of(String words, Readiness readiness) {
+    static WaitGoal of(String words, Readiness readiness, Redactor redactor) {
         var condition = CONDITION.matcher(words.strip());
         if (condition.matches()) {
             var status = condition.group(2) == null ? "True" : condition.group(2);
@@ -43,7 +44,7 @@ final class WaitGoal {
                                 ? condition(object, "Complete", "True")
                                 : readiness.missing(object));
             default -> {
-                var cel = CelCondition.of("for", words);
+                var cel = CelCondition.of("for", words, redactor);
                 yield new WaitGoal(
                         words,
                         false,

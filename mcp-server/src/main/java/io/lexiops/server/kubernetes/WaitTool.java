@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
@@ -27,10 +28,12 @@ final class WaitTool implements Tool {
 
     private final WriteCluster cluster;
     private final InstantSource clock;
+    private final Redactor redactor;
 
-    WaitTool(WriteCluster cluster, InstantSource clock) {
+    WaitTool(WriteCluster cluster, InstantSource clock, Redactor redactor) {
         this.cluster = cluster;
         this.clock = clock;
+        this.redactor = redactor;
     }
 
     @Override
@@ -60,7 +63,7 @@ final class WaitTool implements Tool {
 
     @Override
     public ToolResult call(ToolCall call) {
-        var goal = WaitGoal.of(call.arguments().text("for"), cluster.readiness());
+        var goal = WaitGoal.of(call.arguments().text("for"), cluster.readiness(), redactor);
         var wanted = wanted(call);
         var start = clock.instant();
         var end = start.plusSeconds(call.arguments().integer("timeout", DEFAULT_SECONDS));

@@ -14,6 +14,7 @@ import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 /** What the reads promise, on any cluster. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,6 +37,7 @@ abstract class ReadToolsContract {
     private static final WriteOptions WRITE = new WriteOptions(false, "test");
 
     private final String namespace = "reads-" + Long.toString(System.nanoTime(), 36);
+    private final Redactor redactor = new Redactor(InstallationKey.random());
     private Kubernetes kubernetes;
     private List<Tool> tools;
 
@@ -41,7 +46,6 @@ abstract class ReadToolsContract {
     @BeforeAll
     void aNamespaceWithFiveConfigMapsAndASecret() {
         kubernetes = new ClientJavaKubernetes(cluster(), Duration.ofSeconds(30), null, Clock.systemUTC());
-        var redactor = new Redactor(InstallationKey.random());
         tools = KubernetesConfiguration.reads(kubernetes, redactor, Clock.systemUTC());
         var namespaces = kubernetes.type("namespace", null);
         kubernetes.create(namespaces, object("v1", "Namespace", namespace, Map.of()), WRITE);
@@ -106,6 +110,68 @@ abstract class ReadToolsContract {
         assertThat(text("k8s_get", Map.of("kind", "secret", "name", "login", "namespace", namespace)))
                 .contains("password:")
                 .doesNotContain("correct-horse", "Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "object.data.password.startsWith('Y29y')",
+                "object.data['password'].matches('^Y.*')",
+                "object.data.exists(key, object.data[key].startsWith('Y29y'))",
+                "size(object.data.password) == 28",
+                "has(object.data.password) && object.data.password == 'Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5'",
+            })
+    void aConditionFindsOutNothingAboutASecret(String where) {
+        var arguments = Map.<String, Object>of("kind", "secret", "namespace", namespace, "where", where);
+        assertThat(text("k8s_list", arguments)).doesNotContain("login");
+        assertThat(text(
+                        "k8s_list",
+                        Map.of("kind", "secret", "namespace", namespace, "where", "has(object.data.password)")))
+                .contains("login");
+    }
+
+    @Test
+    void aFieldOrACountShowsNothingOfASecret() {
+        for (var more : List.<Map<String, Object>>of(
+                Map.of("countBy", "data.password"),
+                Map.of("fields", List.of("data.password")),
+                Map.of("fields", List.of("data.password"), "output", "json"),
+                Map.of("output", "json"))) {
+            var arguments = new HashMap<String, Object>(Map.of("kind", "secret", "namespace", namespace));
+            arguments.putAll(more);
+            var result = call("k8s_list", arguments);
+            assertThat(result.toString()).doesNotContain("Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5");
+        }
+    }
+
+    @Test
+    void aSecretThatAProgramPrintsIsHiddenAndCannotBeSearchedFor() {
+        create("Secret", "printed", Map.of("stringData", Map.of("word", "brown-Fox7-jumps")));
+        var variable =
+                Map.of("name", "WORD", "valueFrom", Map.of("secretKeyRef", Map.of("name", "printed", "key", "word")));
+        var container = Map.of(
+                "name",
+                "main",
+                "image",
+                "registry.test/busybox:1.0",
+                "command",
+                List.of("sh", "-c", "echo it is $WORD here; sleep 3600"),
+                "env",
+                List.of(variable));
+        create(
+                "Pod",
+                "talker",
+                Map.of("spec", Map.of("containers", List.of(container), "terminationGracePeriodSeconds", 0)));
+        var logs = Map.<String, Object>of("name", "talker", "namespace", namespace);
+        await().atMost(Duration.ofSeconds(60))
+                .ignoreExceptions()
+                .until(() -> text("k8s_logs", logs).contains("it is"));
+
+        assertThat(redactor.text(text("k8s_logs", logs)))
+                .contains("it is", "here")
+                .doesNotContain("brown-Fox7-jumps");
+        var right = Map.<String, Object>of("name", "talker", "namespace", namespace, "grep", "is brown-F");
+        assertThat(text("k8s_logs", right)).contains("no log lines");
     }
 
     @Test

@@ -69,7 +69,8 @@ abstract class WriteToolsContract {
                     tools.put(tool.spec().name(), tool);
                     return new UnguardedTool(tool);
                 },
-                clock);
+                clock,
+                new Redactor(InstallationKey.random()));
         kubernetes.create(
                 kubernetes.type("namespace", null),
                 new KubernetesObject(
@@ -660,6 +661,24 @@ abstract class WriteToolsContract {
                         ToolFailed.class, e -> assertThat(e.remedy()).contains("awaited"));
         assertThatThrownBy(() -> wait(Map.of("kind", "deploy", "name", "awaited", "for", "object.spec.(")))
                 .hasMessageContaining("argument 'for'");
+    }
+
+    @Test
+    void waitingFindsOutNothingAboutASecret() {
+        create(object("v1", "Secret", "hidden", Map.of("stringData", Map.of("word", "correct-horse-battery"))));
+        assertThat(wait(Map.of("kind", "secret", "name", "hidden", "for", "has(object.data.word)")))
+                .containsEntry("done", true);
+        assertThatThrownBy(() -> wait(Map.of(
+                        "kind",
+                        "secret",
+                        "name",
+                        "hidden",
+                        "for",
+                        "object.data.word.startsWith('Y29y')",
+                        "timeout",
+                        1)))
+                .isInstanceOfSatisfying(
+                        ToolFailed.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TIMEOUT));
     }
 
     private Map<String, Object> wait(Map<String, Object> arguments) {
