@@ -120,10 +120,23 @@ final class Causes {
         var why = "%s [%s, %s]%s%s"
                 .formatted(call.why(), cause.rule(), candidate.name(), cited(cause), desk.answerTo(call));
         var step = desk.step(1, new Call(call.tool(), new LinkedHashMap<>(call.arguments()), why, call.verify()));
-        var readback = "%s; %s".formatted(cause.says(), call.why());
+        var readback = "%s; %s%s".formatted(cause.says(), call.why(), left(diagnosis, cause));
         var strategy = candidate.name().endsWith(".md") ? "runbook" : "cause";
         return new Planning.Planned(
                 desk.plan(strategy, cause.rule(), readback, List.of(step)), diagnosis.facts(), further, false);
+    }
+
+    /** One plan mends one object: what else is broken is said, with the words that mend it. */
+    private static String left(Diagnosis diagnosis, Diagnosis.Cause mended) {
+        var others = diagnosis.causes().stream()
+                .filter(cause -> !cause.target().equals(mended.target()))
+                .map(cause -> words(cause.target()))
+                .distinct()
+                .toList();
+        return others.isEmpty()
+                ? ""
+                : "; still broken after that: %s. Say \"fix %s\""
+                        .formatted(String.join(", ", others), afterKind(others.getFirst()));
     }
 
     /** The team's runbook for this cause, if there is one. */

@@ -10,6 +10,7 @@ import io.lexiops.agent.tool.ToolOutcome;
 import io.lexiops.rules.RulePacks;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -473,6 +474,24 @@ class PlannerTests {
         return planner()
                 .plan(new PlanningRequest(
                         request("web in shop is broken, fix it", null, Mode.RUN), List.of(), objections, failed));
+    }
+
+    @Test
+    @SuppressWarnings("unchecked") // a JSON object always has string keys
+    void saysWhatElseIsBrokenBesideWhatItMends() {
+        var causes = new ArrayList<Object>((List<?>) broken(List.of(UNDO)).get("causes"));
+        var other = new LinkedHashMap<String, Object>((Map<String, Object>) causes.getFirst());
+        other.put("target", Map.of("kind", "Deployment", "namespace", "shop", "name", "checkout"));
+        causes.add(other);
+        var all = new LinkedHashMap<>(broken(List.of(UNDO)));
+        all.put("causes", causes);
+        cluster.diagnoses(all);
+
+        assertThat(plan("fix whatever is broken in shop"))
+                .asInstanceOf(type(Planning.Planned.class))
+                .satisfies(planned -> assertThat(planned.plan().readback())
+                        .contains(
+                                "still broken after that: Deployment/checkout in shop. Say \"fix checkout in shop\""));
     }
 
     @Test
