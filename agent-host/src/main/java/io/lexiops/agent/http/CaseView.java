@@ -1,5 +1,6 @@
 package io.lexiops.agent.http;
 
+import io.lexiops.agent.knowledge.SecretMask;
 import io.lexiops.agent.plan.Plan;
 import io.lexiops.agent.plan.Planning;
 import io.lexiops.agent.request.RequestId;
@@ -49,7 +50,7 @@ final class CaseView {
         var json = new LinkedHashMap<String, Object>();
         json.put("id", head.id().value());
         json.put("state", head.state().name());
-        json.put("text", head.text());
+        json.put("text", SecretMask.apply(head.text()));
         json.put("namespace", head.namespace());
         json.put("requester", head.requester());
         json.put("events", head.events());
@@ -72,7 +73,7 @@ final class CaseView {
     private static Map<String, Object> request(CaseFile file) {
         var request = file.request();
         var json = new LinkedHashMap<String, Object>();
-        json.put("text", request.text());
+        json.put("text", SecretMask.apply(request.text()));
         json.put("namespace", request.namespace());
         json.put("mode", request.mode().name().toLowerCase(Locale.ROOT));
         json.put("requester", request.requester());

@@ -4,11 +4,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The last gate before text is written into git, from where nothing can be taken back.
+ * The last gate before text is written into git, from where nothing can be taken back, and before what one person wrote is
+ * shown to others.
  *
  * <p>Callers redact what they pass; this catches what looks like a secret all the same.
  */
-final class SecretMask {
+public final class SecretMask {
 
     private static final String MASK = "(redacted)";
 
@@ -28,7 +29,7 @@ final class SecretMask {
 
     private SecretMask() {}
 
-    static String apply(String text) {
+    public static String apply(String text) {
         var masked = text;
         for (var pattern : WHOLE) {
             masked = pattern.matcher(masked).replaceAll(MASK);

@@ -4,6 +4,7 @@ import io.lexiops.agent.knowledge.KnowledgeBase;
 import io.lexiops.agent.knowledge.KnowledgeUnavailable;
 import io.lexiops.agent.knowledge.Passage;
 import io.lexiops.agent.knowledge.Query;
+import io.lexiops.agent.knowledge.SecretMask;
 import io.lexiops.agent.plan.Plan;
 import io.lexiops.agent.plan.Planning;
 import io.lexiops.rules.Finding;
@@ -38,7 +39,7 @@ public final class Responder {
         var passages = passages(settlement, gaps);
         var changes = ChangeLines.of(settlement);
         var rules = rules(settlement);
-        var text = new AnswerText(settlement, changes, passages, gaps, rules).write();
+        var text = SecretMask.apply(new AnswerText(settlement, changes, passages, gaps, rules).write());
         return new Response(
                 text,
                 settlement.facts().stream().map(Responder::fact).toList(),

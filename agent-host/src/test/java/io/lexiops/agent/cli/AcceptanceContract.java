@@ -395,6 +395,21 @@ abstract class AcceptanceContract {
     }
 
     @Test
+    void showsNoPasswordThatSomebodyTyped() {
+        var namespace = namespace();
+
+        var said = user.ask(namespace, "create a configmap pw in " + namespace + " with password=Typed5566word")
+                .done();
+
+        assertThat(said.answer()).contains("ConfigMap/pw").doesNotContain("Typed5566word");
+        assertThat(user.say("list").out()).contains("configmap pw").doesNotContain("Typed5566word");
+        assertThat(cluster.get("configmaps", namespace, "pw")
+                        .at("/data/password")
+                        .asString())
+                .isEqualTo("Typed5566word");
+    }
+
+    @Test
     void speaksMcpOnStandardInputAndOutput() {
         var said = user.say("""
                 {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}
