@@ -335,6 +335,20 @@ abstract class AcceptanceContract {
     }
 
     @Test
+    void leavesNoProgramBehindThatAnotherCommandStarted() throws IOException {
+        user.kill("hostPid");
+        assertThat(user.say("list").exit()).isZero();
+
+        user.close();
+
+        assertThat(user.programs()).isZero();
+        user.restart();
+        cluster = new TestCluster(kubeconfig());
+        assertThat(user.say("list").exit()).isZero();
+        assertThat(user.programs()).isEqualTo(2);
+    }
+
+    @Test
     void doesNotRunAnApprovalWhoseTargetMoved() {
         var namespace = withWeb();
         var waits =

@@ -62,14 +62,42 @@ final class CommandLineUser implements AutoCloseable {
 
     /** Ends the programs without a warning and starts them again. */
     void killAndRestart() throws IOException {
+        kill("hostPid");
+        kill("serverPid");
+        restart();
+    }
+
+    /** Ends one program without a warning. */
+    void kill(String program) throws IOException {
         var running = JSON.readTree(Files.readString(folder().resolve("running.json")));
-        for (var program : List.of("hostPid", "serverPid")) {
-            var process = ProcessHandle.of(running.path(program).asLong());
-            process.ifPresent(ProcessHandle::destroyForcibly);
-            process.ifPresent(handle -> handle.onExit().join());
-        }
+        var process = ProcessHandle.of(running.path(program).asLong());
+        process.ifPresent(ProcessHandle::destroyForcibly);
+        process.ifPresent(handle -> handle.onExit().join());
+    }
+
+    /** Ends what keeps the programs, as with Ctrl-C, and starts them again. */
+    void restart() throws IOException {
         close();
         up = startUp();
+    }
+
+    /** The programs that work on this home now. */
+    long programs() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .commandLine()
+                        .filter(line -> line.contains("-jar ") && line.contains(dist.toString()))
+                        .isPresent())
+                .filter(process -> home(process.pid()).contains(home.toString()))
+                .count();
+    }
+
+    private static String home(long pid) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(pid), "environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     Said say(String... arguments) {
