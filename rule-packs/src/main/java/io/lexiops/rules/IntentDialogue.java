@@ -8,24 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operator's answers, taken in the order of the questions. The same text, world and answers lead to the same
- * questions, so an answer always meets its own.
+ * questions; where the world is another by now and so is the question, the old answer does not count.
  */
 final class IntentDialogue {
 
     static final String YES = "yes";
     static final String NO = "no";
 
-    private final Deque<String> answers;
+    private final Deque<Understanding.Answer> answers;
+    private boolean outdated;
 
-    IntentDialogue(List<String> answers) {
+    IntentDialogue(List<Understanding.Answer> answers) {
         this.answers = new ArrayDeque<>(answers);
     }
 
     /** The option that was answered; stops understanding here if nothing was answered yet. */
     String choose(String question, List<String> options) throws IntentStopped {
-        var answer = answers.poll();
+        var answer = answerTo(question);
         if (answer == null) {
-            throw new IntentStopped(new Understanding.Unsure(question, options));
+            throw new IntentStopped(new Understanding.Unsure(anew(question), options));
         }
         var option = matching(answer, options);
         if (option == null) {
@@ -37,16 +38,32 @@ final class IntentDialogue {
 
     /** What was answered to an open question; stops understanding here if nothing was answered yet. */
     String free(String question) throws IntentStopped {
-        var answer = answers.poll();
+        var answer = answerTo(question);
         if (answer == null) {
-            throw new IntentStopped(new Understanding.Unsure(question, List.of()));
+            throw new IntentStopped(new Understanding.Unsure(anew(question), List.of()));
         }
         return answer;
     }
 
     /** An answer that may be other words for the request; null if there is none. */
     @Nullable String next() {
-        return answers.poll();
+        var answer = answers.poll();
+        return answer == null ? null : answer.text();
+    }
+
+    private @Nullable String answerTo(String question) {
+        for (var answer = answers.poll(); answer != null; answer = answers.poll()) {
+            // What stands before the question, such as that an answer was none of the options, does not change it.
+            if (answer.question().isEmpty() || answer.question().endsWith(question)) {
+                return answer.text();
+            }
+            outdated = true;
+        }
+        return null;
+    }
+
+    private String anew(String question) {
+        return outdated ? "Things have changed since the last question. " + question : question;
     }
 
     static @Nullable String matching(String answer, List<String> options) {

@@ -53,7 +53,10 @@ public final class IntentMatcher {
      * @param nearness for words that no grammar fits; null for none. What it finds is read out or asked back, never written
      */
     public Understanding understand(
-            String text, IntentWorld world, List<String> answers, Understanding.@Nullable Nearness nearness) {
+            String text,
+            IntentWorld world,
+            List<Understanding.Answer> answers,
+            Understanding.@Nullable Nearness nearness) {
         var dialogue = new IntentDialogue(answers);
         var understanding = once(text, world, dialogue, nearness);
         while (understanding instanceof Understanding.NotFound

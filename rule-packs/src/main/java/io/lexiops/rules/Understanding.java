@@ -20,6 +20,13 @@ public sealed interface Understanding {
         }
     }
 
+    /**
+     * What the operator said to a question.
+     *
+     * @param question as it was asked; empty if the words are an answer to whatever is asked next
+     */
+    record Answer(String question, String text) {}
+
     /** Only the operator can say. The answer is one of the options. */
     record Unsure(String question, List<String> options) implements Understanding {
         public Unsure {

@@ -116,6 +116,24 @@ class IntentMatcherTests {
     }
 
     @Test
+    void doesNotTakeAnAnswerToAQuestionThatIsNotAskedAnyMore() {
+        var then = "Deployment/web in shop has 2 replicas; up to 1 is the other way. Scale it to 1?";
+        var asked = "Deployment/web in shop has 3 replicas; up to 1 is the other way. Scale it to 1?";
+        var old = new Understanding.Answer(then, "yes");
+
+        assertThat(matcher.understand("scale web up to 1", ExampleWorld.SMALL_SHOP, List.of(old), null))
+                .isInstanceOfSatisfying(
+                        Understanding.Unsure.class,
+                        unsure -> assertThat(unsure.question())
+                                .startsWith("Things have changed")
+                                .endsWith(asked));
+        var answered =
+                List.of(old, new Understanding.Answer("Things have changed since the last question. " + asked, "yes"));
+        assertThat(matcher.understand("scale web up to 1", ExampleWorld.SMALL_SHOP, answered, null))
+                .isInstanceOf(Understanding.Understood.class);
+    }
+
+    @Test
     void doesNotMakeWhatIsThere() {
         assertThat(understand("create a configmap app-settings in shop with a=1"))
                 .isInstanceOfSatisfying(

@@ -1,6 +1,7 @@
 package io.lexiops.agent.plan;
 
 import io.lexiops.agent.request.Request;
+import io.lexiops.rules.Understanding;
 import java.util.List;
 
 /**
@@ -10,7 +11,8 @@ import java.util.List;
  * @param objections findings of earlier reviews, each with the plan they were about; the next plan must meet them
  * @param failed     plans that ran and did not help, with why; their fixes are not proposed again
  */
-public record PlanningRequest(Request request, List<String> answers, List<Objection> objections, List<Attempt> failed) {
+public record PlanningRequest(
+        Request request, List<Understanding.Answer> answers, List<Objection> objections, List<Attempt> failed) {
 
     public PlanningRequest {
         answers = List.copyOf(answers);

@@ -10,6 +10,7 @@ import io.lexiops.agent.review.Review;
 import io.lexiops.agent.review.Verdict;
 import io.lexiops.agent.route.StepResult;
 import io.lexiops.rules.Finding;
+import io.lexiops.rules.Understanding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public final class CaseFile {
     private final Request request;
     private CaseState state = CaseState.PLANNING;
 
-    private final List<String> answers = new ArrayList<>();
+    private final List<Understanding.Answer> answers = new ArrayList<>();
     private final List<PlanningRequest.Objection> objections = new ArrayList<>();
     private final List<PlanningRequest.Attempt> failed = new ArrayList<>();
     private final Set<String> approvers = new LinkedHashSet<>();
@@ -76,7 +77,8 @@ public final class CaseFile {
             case CaseEvent.Received _ -> state = CaseState.PLANNING;
             case CaseEvent.PlanningEnded(var ended) -> planned(ended);
             case CaseEvent.Answered(var text, var _) -> {
-                answers.add(text);
+                var question = planning instanceof Planning.NeedsInput(var asked, var _) ? asked : "";
+                answers.add(new Understanding.Answer(question, text));
                 state = CaseState.PLANNING;
             }
             case CaseEvent.Reviewed(var ended, var deadline) -> reviewed(ended, deadline);

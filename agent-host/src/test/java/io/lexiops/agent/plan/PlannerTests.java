@@ -8,6 +8,7 @@ import io.lexiops.agent.request.Request;
 import io.lexiops.agent.request.RequestId;
 import io.lexiops.agent.tool.ToolOutcome;
 import io.lexiops.rules.RulePacks;
+import io.lexiops.rules.Understanding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -66,7 +67,14 @@ class PlannerTests {
     }
 
     private Planning plan(String text, @Nullable String namespace, List<String> answers) {
-        return planner().plan(new PlanningRequest(request(text, namespace, Mode.RUN), answers, List.of(), List.of()));
+        return planner()
+                .plan(new PlanningRequest(
+                        request(text, namespace, Mode.RUN),
+                        answers.stream()
+                                .map(answer -> new Understanding.Answer("", answer))
+                                .toList(),
+                        List.of(),
+                        List.of()));
     }
 
     private Plan planned(String text) {
