@@ -6,7 +6,7 @@ import java.util.List;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What the supervisor knows of a settled case.
+ * What the supervisor knows of a case that rests.
  *
  * @param id             the case
  * @param text           the request, redacted
@@ -47,6 +47,8 @@ public record ClosedCase(
         UNDONE,
         REJECTED,
         ESCALATED,
-        CANCELLED
+        CANCELLED,
+        /** It was not understood and waits for other words, which perhaps nobody will say. */
+        WAITING
     }
 }

@@ -40,6 +40,9 @@ public interface CaseJournal {
     /** Settled cases whose lesson is not committed yet, oldest first. */
     List<RequestId> unlearned();
 
+    /** Cases that have not moved since they were settled or began to wait for words, at or after the instant; oldest first. */
+    List<Head> restingSince(Instant since, int atMost);
+
     /** One line about a case. */
     record Head(
             RequestId id,

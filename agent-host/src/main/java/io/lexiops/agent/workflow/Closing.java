@@ -119,7 +119,7 @@ class Closing {
         return plan.onlyReads() ? "question" : "change";
     }
 
-    private static String owner(CaseFile file, List<Planning.Fact> facts) {
+    static String owner(CaseFile file, List<Planning.Fact> facts) {
         var fromFacts = facts.stream()
                 .map(fact -> fact.details().get("target"))
                 .filter(Map.class::isInstance)
@@ -139,14 +139,14 @@ class Closing {
         return target.get("kind") + " " + (namespace == null ? "" : namespace + "/") + target.get("name");
     }
 
-    private static @Nullable Plan lastPlan(CaseFile file) {
+    static @Nullable Plan lastPlan(CaseFile file) {
         var plans = new ArrayList<Plan>();
         file.objections().stream().map(PlanningRequest.Objection::plan).forEach(plans::add);
         file.plan().ifPresent(planned -> plans.add(planned.plan()));
         return plans.isEmpty() ? null : plans.getLast();
     }
 
-    private static Lesson.Outcome outcome(CaseFile file) {
+    static Lesson.Outcome outcome(CaseFile file) {
         var undone = file.undone().values().stream().anyMatch(CaseEvent.Undone::done);
         return switch (file.state()) {
             case COMPLETED -> undone && file.undoable().isEmpty() ? Lesson.Outcome.UNDONE : Lesson.Outcome.COMPLETED;

@@ -142,6 +142,17 @@ class JdbcCaseJournal implements CaseJournal {
                 List.of());
     }
 
+    @Override
+    public List<Head> restingSince(Instant since, int atMost) {
+        return jdbc.sql(
+                        "select * from case_head where changed_at >= ? and state in ('COMPLETED', 'REJECTED', 'CANCELLED',"
+                                + " 'ESCALATED', 'NEEDS_INPUT') order by changed_at desc, id limit ?")
+                .params(since.toString(), atMost)
+                .query(JdbcCaseJournal::headRow)
+                .list()
+                .reversed();
+    }
+
     private List<RequestId> ids(String sql, List<Object> parameters) {
         return jdbc.sql(sql)
                 .params(parameters)

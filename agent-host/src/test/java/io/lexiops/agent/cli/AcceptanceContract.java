@@ -4,6 +4,7 @@ import io.lexiops.agent.cli.CommandLineUser.Said;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -406,6 +407,29 @@ abstract class AcceptanceContract {
         var hidden = user.say("scale web\u202e to 4", List.of("ask", "-", "-n", "default"));
         assertThat(hidden.exit()).isEqualTo(1);
         assertThat(hidden.err() + hidden.out()).contains("U+202E").doesNotContain("\u202e");
+    }
+
+    @Test
+    void proposesOnABranchWhatComesAgainAndAgain() {
+        for (int time = 0; time < 3; time++) {
+            user.say("ask", "polish the brass of the walrus statue", "-n", "default");
+            user.ask("default", "delete the namespace kube-system").ends("ESCALATED", 3);
+        }
+
+        await().atMost(Duration.ofMinutes(3))
+                .untilAsserted(() -> assertThat(branches())
+                        .anyMatch(branch -> branch.contains("unknown-intent"))
+                        .anyMatch(branch -> branch.contains("repeated-rejection")));
+    }
+
+    private List<String> branches() throws IOException, GitAPIException {
+        var branches = new ArrayList<String>();
+        for (var repository : List.of("host/knowledge", "host/rules/repository")) {
+            try (var git = Git.open(user.folder().resolve(repository).toFile())) {
+                git.branchList().call().forEach(branch -> branches.add(branch.getName()));
+            }
+        }
+        return branches;
     }
 
     @Test

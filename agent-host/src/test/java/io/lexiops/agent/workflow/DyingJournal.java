@@ -50,4 +50,9 @@ record DyingJournal(CaseJournal journal, int lastEvent) implements CaseJournal {
     public List<RequestId> unlearned() {
         return journal.unlearned();
     }
+
+    @Override
+    public List<Head> restingSince(Instant since, int atMost) {
+        return journal.restingSince(since, atMost);
+    }
 }

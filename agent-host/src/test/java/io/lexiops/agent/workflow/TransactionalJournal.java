@@ -44,4 +44,9 @@ record TransactionalJournal(CaseJournal journal, TransactionTemplate transaction
     public List<RequestId> unlearned() {
         return journal.unlearned();
     }
+
+    @Override
+    public List<Head> restingSince(Instant since, int atMost) {
+        return journal.restingSince(since, atMost);
+    }
 }
