@@ -146,6 +146,23 @@ class ArchitectureTests {
     }
 
     @Test
+    void theCommandLinePrintsThroughOneSinkThatShowsControlCharacters() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cli")
+                .and()
+                .doNotHaveSimpleName("Copilot")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .because("what others wrote must not steer the terminal; Copilot gives picocli the writers")
+                .check(OURS);
+    }
+
+    @Test
     void theTimeComesFromTheClock() {
         noClasses()
                 .that()
