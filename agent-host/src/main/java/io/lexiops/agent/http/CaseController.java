@@ -137,13 +137,19 @@ class CaseController {
     }
 
     @PostMapping("/{id}/cancel")
-    Map<String, Object> cancel(@PathVariable String id, @AuthenticationPrincipal Person person) {
+    Map<String, Object> cancel(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing body,
+            @AuthenticationPrincipal Person person) {
         var known = new RequestId(id);
         return CaseView.of(known, desk.cancel(known, person.name(), ""));
     }
 
     @PostMapping("/{id}/undo")
-    Map<String, Object> undo(@PathVariable String id, @AuthenticationPrincipal Person person) {
+    Map<String, Object> undo(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing body,
+            @AuthenticationPrincipal Person person) {
         var known = new RequestId(id);
         return CaseView.of(known, desk.undo(known, person.name()));
     }
@@ -220,4 +226,7 @@ class CaseController {
             }
         }
     }
+
+    /** The body of a request that needs none: whoever sends a field means something by it, and is told that it is unknown. */
+    record Nothing() {}
 }

@@ -49,25 +49,12 @@ class ProblemResponses extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var cause = innermost(e);
-        // The parser's own words may quote the body; only our own messages are passed on.
-        var words = cause instanceof IllegalArgumentException
-                ? String.valueOf(cause.getMessage())
-                : "the body is not the JSON that is expected here; see /openapi.json";
         return handleExceptionInternal(
                 e,
-                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, words),
+                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, UnreadableBody.words(e)),
                 headers,
                 HttpStatus.BAD_REQUEST,
                 request);
-    }
-
-    private static Throwable innermost(Throwable thrown) {
-        var cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     private static ProblemDetail problem(HttpStatus status, Exception e) {
