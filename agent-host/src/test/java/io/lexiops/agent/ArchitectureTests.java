@@ -63,7 +63,8 @@ class ArchitectureTests {
             "GitOrigin",
             "GitKnowledgeBase",
             "Embeddings",
-            "McpToolbox");
+            "McpToolbox",
+            "Incident");
 
     @Test
     void namesSayWhatAThingIs() {

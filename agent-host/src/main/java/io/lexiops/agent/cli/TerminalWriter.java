@@ -76,9 +76,12 @@ final class TerminalWriter extends FilterWriter {
 
     /** Control characters, what turns the direction of text around or is not seen at all, and foreign ends of a line. */
     private static boolean obeyed(int sign) {
-        return sign != '\n' && sign != '\t' && switch (Character.getType(sign)) {
-            case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
-            default -> false;
-        };
+        return sign != '\n'
+                && sign != '\t'
+                && switch (Character.getType(sign)) {
+                    case Character.CONTROL, Character.FORMAT, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                        true;
+                    default -> false;
+                };
     }
 }

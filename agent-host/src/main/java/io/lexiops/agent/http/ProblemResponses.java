@@ -1,5 +1,6 @@
 package io.lexiops.agent.http;
 
+import io.lexiops.agent.access.Incident;
 import io.lexiops.agent.knowledge.KnowledgeUnavailable;
 import io.lexiops.agent.workflow.CaseRefused;
 import io.lexiops.agent.workflow.CaseUnknown;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** The one place where an exception becomes a problem document (RFC 9457). */
 @RestControllerAdvice
@@ -44,6 +46,18 @@ class ProblemResponses extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ProblemDetail invalid(IllegalArgumentException e) {
         return problem(HttpStatus.BAD_REQUEST, e);
+    }
+
+    /** Nobody thought of it. */
+    @ExceptionHandler
+    @Nullable ProblemDetail unexpected(Exception e) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            return null;
+        }
+        var incident = Incident.of(e);
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR, incident.words());
+        problem.setProperty("incident", incident.id());
+        return problem;
     }
 
     @Override

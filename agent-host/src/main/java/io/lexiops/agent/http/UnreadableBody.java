@@ -33,7 +33,8 @@ final class UnreadableBody {
     private static String unknown(UnrecognizedPropertyException e) {
         var known = e.getKnownPropertyIds();
         return "unknown field '%s'; %s"
-                .formatted(shown(e.getPropertyName()), known == null || known.isEmpty() ? "there is none" : known(known));
+                .formatted(
+                        shown(e.getPropertyName()), known == null || known.isEmpty() ? "there is none" : known(known));
     }
 
     private static String known(Collection<Object> known) {
@@ -64,7 +65,7 @@ final class UnreadableBody {
 
     private static String broken(StreamReadException e) {
         var twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                && e.processor() instanceof JsonParser parser
+                        && e.processor() instanceof JsonParser parser
                 ? parser.currentName()
                 : null;
         return twice == null ? NO_JSON : "field '%s' stands there twice".formatted(shown(twice));

@@ -56,7 +56,8 @@ class RequestBodyTests {
     @ParameterizedTest
     @ValueSource(strings = {"/cancel", "/undo"})
     void refusesFieldsWhereNoneAreKnown(String verb) {
-        assertThat(post(CASE + verb, "{'dryRun':true}").problem(400)).isEqualTo("unknown field 'dryRun'; there is none");
+        assertThat(post(CASE + verb, "{'dryRun':true}").problem(400))
+                .isEqualTo("unknown field 'dryRun'; there is none");
         assertThat(post(CASE + verb, "{}").problem(404)).contains("k7f3-9q2m");
         assertThat(host.send(host.to(CASE + verb)
                                 .POST(HttpRequest.BodyPublishers.noBody())

@@ -73,8 +73,7 @@ final class RunningHost implements AutoCloseable {
     }
 
     Answer post(String path, String body) {
-        return send(to(path)
-                .header("Content-Type", "application/json")
+        return send(to(path).header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
