@@ -68,6 +68,9 @@ final class Copilot implements Callable<Integer> {
                 // Its colours would be shown as signs: the writers cannot tell them from those in somebody's words.
                 .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(CaseId.class, CaseId::read)
+                // Picocli's own 2 for a wrong option means here that a case waits for a person.
+                .setExitCodeExceptionMapper(_ -> ExitCode.ERROR.number())
                 .setExecutionExceptionHandler((e, commandLine, _) -> {
                     if (!(e instanceof CliFailed)) {
                         throw e;

@@ -89,6 +89,14 @@ class HttpEdgeTests {
         assertThat(log.getOut()).contains(String.valueOf(answer.json().get("incident")), "hunter2 in a filter");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "%20", "%09%0A"})
+    void aSearchForNothingIsAMistake(String words) {
+        assertThat(host.send(host.to("/api/v1/knowledge/search?q=" + words).build())
+                        .problem(400))
+                .isEqualTo("'q' is empty: say what to look for");
+    }
+
     @Test
     void onlyWhoIsUnknownIsAskedForAToken() {
         var unknown = host.send(
