@@ -63,7 +63,8 @@ class ArchitectureTests {
             "GitOrigin",
             "GitKnowledgeBase",
             "Embeddings",
-            "McpToolbox");
+            "McpToolbox",
+            "Incident");
 
     @Test
     void namesSayWhatAThingIs() {
@@ -142,6 +143,23 @@ class ArchitectureTests {
                 .orShould()
                 .callMethod(Throwable.class, "printStackTrace")
                 .because("what happens in the host is in the log, the journal and the audit trail")
+                .check(OURS);
+    }
+
+    @Test
+    void theCommandLinePrintsThroughOneSinkThatShowsControlCharacters() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cli")
+                .and()
+                .doNotHaveSimpleName("Copilot")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .because("what others wrote must not steer the terminal; Copilot gives picocli the writers")
                 .check(OURS);
     }
 

@@ -1,6 +1,8 @@
 package io.lexiops.agent.access;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -8,13 +10,28 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Who may reach the HTTP endpoint.
  *
- * @param tokens one bearer token for each person or program; none means that nobody gets in
+ * @param tokens         one bearer token for each person or program; none means that nobody gets in
+ * @param allowedHosts   Host headers that are accepted, with or without port; empty means loopback names while bound to
+ *                       loopback, else any
+ * @param allowedOrigins Origin headers that are accepted besides those of this host
  */
 @ConfigurationProperties("copilot.http")
-record AccessProperties(@DefaultValue List<TokenProperties> tokens) {
+record AccessProperties(
+        @DefaultValue List<TokenProperties> tokens,
+        @DefaultValue Set<String> allowedHosts,
+        @DefaultValue Set<String> allowedOrigins) {
 
     AccessProperties {
         tokens = List.copyOf(tokens);
+        allowedHosts = trimmed(allowedHosts);
+        allowedOrigins = trimmed(allowedOrigins);
+    }
+
+    private static Set<String> trimmed(Set<String> words) {
+        return words.stream()
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

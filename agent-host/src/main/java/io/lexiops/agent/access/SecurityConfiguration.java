@@ -1,13 +1,10 @@
 package io.lexiops.agent.access;
 
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -44,10 +41,10 @@ class SecurityConfiguration {
                         .denyAll())
                 .exceptionHandling(denied -> denied.authenticationEntryPoint((_, response, _) -> {
                             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-                            problem(response, 401, "a bearer token is needed");
+                            ProblemDocument.send(response, 401, "a bearer token is needed");
                         })
-                        .accessDeniedHandler(
-                                (_, response, _) -> problem(response, 403, "your token does not allow this")))
+                        .accessDeniedHandler((_, response, _) ->
+                                ProblemDocument.send(response, 403, "your token does not allow this")))
                 .build();
     }
 
@@ -57,11 +54,5 @@ class SecurityConfiguration {
         return _ -> {
             throw new BadCredentialsException("tokens only");
         };
-    }
-
-    private static void problem(HttpServletResponse response, int status, String title) throws IOException {
-        response.setStatus(status);
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getWriter().write("{\"status\":%d,\"title\":\"%s\"}".formatted(status, title));
     }
 }

@@ -10,14 +10,17 @@ import picocli.CommandLine.Parameters;
 final class AnswerCommand extends CaseCommand {
 
     @Parameters(index = "0", paramLabel = "ID", description = "the case")
-    private String id = "";
+    private CaseId id;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "TEXT", description = "the answer")
     private List<String> words = List.of();
 
+    @SuppressWarnings("NullAway.Init") // picocli sets the id before it calls
+    AnswerCommand() {}
+
     @Override
     ExitCode run(HostClient host) {
-        var path = "/api/v1/requests/" + HostClient.encode(id) + "/answer";
+        var path = id.path() + "/answer";
         return follow(host, host.post(path, Map.of("text", String.join(" ", words))));
     }
 }

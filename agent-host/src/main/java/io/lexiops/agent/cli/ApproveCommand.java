@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
 final class ApproveCommand extends CaseCommand {
 
     @Parameters(paramLabel = "ID", description = "the case")
-    private String id = "";
+    private CaseId id;
 
     @Option(names = "--comment", defaultValue = "", description = "why, for the audit trail")
     private String comment = "";
@@ -18,9 +18,12 @@ final class ApproveCommand extends CaseCommand {
     @Option(names = "--digest", defaultValue = "", description = "the plan that you saw; else the one that waits now")
     private String digest = "";
 
+    @SuppressWarnings("NullAway.Init") // picocli sets the id before it calls
+    ApproveCommand() {}
+
     @Override
     ExitCode run(HostClient host) {
-        var path = "/api/v1/requests/" + HostClient.encode(id);
+        var path = id.path();
         var seen = digest.isBlank() ? Json.text(Json.object(host.get(path).get("plan")), "digest") : digest;
         var decision = Map.<String, Object>of("decision", "APPROVE", "planDigest", seen, "comment", comment);
         return follow(host, host.post(path + "/approval", decision));

@@ -9,11 +9,14 @@ import picocli.CommandLine.Parameters;
 final class CancelCommand extends CaseCommand {
 
     @Parameters(paramLabel = "ID", description = "the case")
-    private String id = "";
+    private CaseId id;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the id before it calls
+    CancelCommand() {}
 
     @Override
     ExitCode run(HostClient host) {
-        follow(host, host.post("/api/v1/requests/" + HostClient.encode(id) + "/cancel", Map.of()));
+        follow(host, host.post(id.path() + "/cancel", Map.of()));
         return ExitCode.DONE;
     }
 }

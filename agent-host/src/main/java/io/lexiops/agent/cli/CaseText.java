@@ -1,9 +1,12 @@
 package io.lexiops.agent.cli;
 
 import java.util.Map;
+import java.util.Set;
 
 /** A case for people: the answer if there is one, else what is waited for and how to go on. */
 final class CaseText {
+
+    private static final Set<String> SETTLED = Set.of("COMPLETED", "REJECTED", "CANCELLED", "ESCALATED");
 
     private CaseText() {}
 
@@ -16,8 +19,10 @@ final class CaseText {
             case "AWAITING_APPROVAL" -> approval(text, found, id);
             case "NEEDS_INPUT" -> question(text, found, id);
             default -> {
-                if (answer.isEmpty()) {
-                    text.append("Case ").append(id).append(" is ").append(state).append('\n');
+                // While it is undone, the answer of before says what does not hold any more.
+                if (answer.isEmpty() || !SETTLED.contains(state)) {
+                    text.append("Case ").append(id).append(" is ").append(state);
+                    text.append("; follow it with: copilot watch ").append(id).append('\n');
                 } else {
                     text.append(Json.text(answer, "text"));
                 }
@@ -37,20 +42,23 @@ final class CaseText {
 
     static ExitCode exitCode(Map<String, Object> found) {
         return switch (Json.text(found, "state")) {
-            case "COMPLETED" -> ExitCode.DONE;
             case "ESCALATED" -> ExitCode.ESCALATED;
             case "REJECTED", "CANCELLED" -> ExitCode.ERROR;
-            default -> ExitCode.WAITS;
+            case "AWAITING_APPROVAL", "NEEDS_INPUT" -> ExitCode.WAITS;
+            default -> ExitCode.DONE; // completed, or at work: nobody needs to do anything
         };
     }
 
     private static void approval(StringBuilder text, Map<String, Object> found, String id) {
         var approval = Json.object(found.get("approval"));
         text.append("This plan needs ").append(Json.text(approval, "people")).append(" approval(s).\n");
-        for (var voided : Json.texts(approval.get("voided"))) {
-            text.append("An earlier approval is void: ").append(voided).append('\n');
-        }
+        var voided = Json.texts(approval.get("voided"));
+        voided.forEach(
+                why -> text.append("An earlier approval is void: ").append(why).append('\n'));
         plan(text, Json.object(found.get("plan")));
+        if (!voided.isEmpty()) {
+            text.append("  The words after 'Plan' are from an earlier state; the preview is from now.\n");
+        }
         text.append("\nBecause\n");
         for (var finding : Json.objects(found.get("findings"))) {
             text.append("  ").append(Json.text(finding, "message"));

@@ -1,5 +1,6 @@
 package io.lexiops.agent.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,16 +56,28 @@ final class Copilot implements Callable<Integer> {
     }
 
     static int run(String... args) {
+        return commandLine(TerminalWriter.on(System.out), TerminalWriter.on(System.err))
+                .execute(args);
+    }
+
+    /** All commands; they print to these writers only. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         return new CommandLine(new Copilot())
+                .setOut(out)
+                .setErr(err)
+                // Its colours would be shown as signs: the writers cannot tell them from those in somebody's words.
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(CaseId.class, CaseId::read)
+                // Picocli's own 2 for a wrong option means here that a case waits for a person.
+                .setExitCodeExceptionMapper(_ -> ExitCode.ERROR.number())
                 .setExecutionExceptionHandler((e, commandLine, _) -> {
                     if (!(e instanceof CliFailed)) {
                         throw e;
                     }
                     commandLine.getErr().println("copilot: " + e.getMessage());
                     return ExitCode.ERROR.number();
-                })
-                .execute(args);
+                });
     }
 
     ClusterOptions cluster() {

@@ -1,5 +1,6 @@
 package io.lexiops.agent.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +30,22 @@ final class Following {
             if (AT_REST.contains(Json.text(current, "state"))) {
                 return current;
             }
-            current = host.get(
+            current = next(id, current);
+        }
+    }
+
+    private Map<String, Object> next(String id, Map<String, Object> current) {
+        try {
+            return host.get(
                     "/api/v1/requests/%s?seen=%s&wait=%d".formatted(id, Json.text(current, "events"), WAIT_SECONDS));
+        } catch (CliFailed e) {
+            if (e.getCause() instanceof IOException) {
+                throw new CliFailed(
+                        "the host has gone away; case %s goes on when it is up again, see: copilot show %s"
+                                .formatted(id, id),
+                        e);
+            }
+            throw e;
         }
     }
 

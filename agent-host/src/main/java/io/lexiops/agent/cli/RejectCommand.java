@@ -10,15 +10,18 @@ import picocli.CommandLine.Parameters;
 final class RejectCommand extends CaseCommand {
 
     @Parameters(paramLabel = "ID", description = "the case")
-    private String id = "";
+    private CaseId id;
 
     @Option(names = "--comment", defaultValue = "", description = "why, for the audit trail and for the supervisor")
     private String comment = "";
 
+    @SuppressWarnings("NullAway.Init") // picocli sets the id before it calls
+    RejectCommand() {}
+
     @Override
     ExitCode run(HostClient host) {
         var decision = Map.<String, Object>of("decision", "REJECT", "comment", comment);
-        follow(host, host.post("/api/v1/requests/" + HostClient.encode(id) + "/approval", decision));
+        follow(host, host.post(id.path() + "/approval", decision));
         return ExitCode.DONE;
     }
 }

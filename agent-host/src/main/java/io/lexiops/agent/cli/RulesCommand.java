@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -57,11 +58,14 @@ final class RulesCommand {
         }
     }
 
-    private static Path existing(Path directory) {
+    private static List<ExampleResult> results(@Nullable Path directory) throws RulePackRejected {
+        if (directory == null) {
+            return RulePacks.builtIn().examples();
+        }
         if (!Files.isDirectory(directory)) {
             throw new CliFailed("there is no directory %s".formatted(directory));
         }
-        return directory;
+        return RulePacks.test(directory);
     }
 
     /** {@code copilot rules check}. */
@@ -74,12 +78,12 @@ final class RulesCommand {
         @Parameters(
                 arity = "0..1",
                 paramLabel = "DIR",
-                description = "a directory with a folder for each pack, or one pack")
-        private Path directory = Path.of(".");
+                description = "a directory with a folder for each pack, or one pack; else the built-in packs")
+        private @Nullable Path directory;
 
         @Override
         ExitCode run(PrintWriter out) throws RulePackRejected {
-            var results = RulePacks.test(existing(directory));
+            var results = results(directory);
             var failed = results.stream().filter(result -> !result.passed()).toList();
             failed.forEach(result -> out.println(result.error()));
             out.println(
@@ -100,12 +104,12 @@ final class RulesCommand {
         @Parameters(
                 arity = "0..1",
                 paramLabel = "DIR",
-                description = "a directory with a folder for each pack, or one pack")
-        private Path directory = Path.of(".");
+                description = "a directory with a folder for each pack, or one pack; else the built-in packs")
+        private @Nullable Path directory;
 
         @Override
         ExitCode run(PrintWriter out) throws RulePackRejected {
-            var results = RulePacks.test(existing(directory));
+            var results = results(directory);
             var byRule = new LinkedHashMap<String, List<ExampleResult>>();
             results.forEach(result -> byRule.merge(result.rule(), List.of(result), Test::both));
             byRule.forEach((rule, examples) -> {

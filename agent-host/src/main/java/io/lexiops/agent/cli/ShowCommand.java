@@ -9,14 +9,17 @@ import picocli.CommandLine.Parameters;
 final class ShowCommand extends CaseCommand {
 
     @Parameters(paramLabel = "ID", description = "the case")
-    private String id = "";
+    private CaseId id;
 
     @Option(names = "--history", description = "and everything that happened to it")
     private boolean history;
 
+    @SuppressWarnings("NullAway.Init") // picocli sets the id before it calls
+    ShowCommand() {}
+
     @Override
     ExitCode run(HostClient host) {
-        var path = "/api/v1/requests/" + HostClient.encode(id);
+        var path = id.path();
         if (history) {
             Json.objects(host.get(path + "/history?after=0").get("events"))
                     .forEach(event -> err().println("%s  %-9s %s"

@@ -9,10 +9,13 @@ import picocli.CommandLine.Parameters;
 final class UndoCommand extends CaseCommand {
 
     @Parameters(paramLabel = "ID", description = "the case")
-    private String id = "";
+    private CaseId id;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the id before it calls
+    UndoCommand() {}
 
     @Override
     ExitCode run(HostClient host) {
-        return follow(host, host.post("/api/v1/requests/" + HostClient.encode(id) + "/undo", Map.of()));
+        return follow(host, host.post(id.path() + "/undo", Map.of()));
     }
 }

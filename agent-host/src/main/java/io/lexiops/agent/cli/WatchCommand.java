@@ -8,10 +8,13 @@ import picocli.CommandLine.Parameters;
 final class WatchCommand extends CaseCommand {
 
     @Parameters(paramLabel = "ID", description = "the case")
-    private String id = "";
+    private CaseId id;
+
+    @SuppressWarnings("NullAway.Init") // picocli sets the id before it calls
+    WatchCommand() {}
 
     @Override
     ExitCode run(HostClient host) {
-        return follow(host, host.get("/api/v1/requests/" + HostClient.encode(id)));
+        return follow(host, host.get(id.path()));
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -38,6 +39,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class CaseController {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+
+    /** As long as the journal's column; also stated in its migration. */
+    private static final int LONGEST_KEY = 200;
+
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
     private final CaseDesk desk;
     private final RequestIds ids;
@@ -64,7 +70,7 @@ class CaseController {
                 person.name(),
                 Boolean.TRUE.equals(submission.approved()),
                 Request.Origin.OPERATOR,
-                key == null ? submission.idempotencyKey() : key,
+                key(key, submission),
                 clock.instant()));
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/requests/" + id))
@@ -137,15 +143,36 @@ class CaseController {
     }
 
     @PostMapping("/{id}/cancel")
-    Map<String, Object> cancel(@PathVariable String id, @AuthenticationPrincipal Person person) {
+    Map<String, Object> cancel(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing body,
+            @AuthenticationPrincipal Person person) {
         var known = new RequestId(id);
         return CaseView.of(known, desk.cancel(known, person.name(), ""));
     }
 
     @PostMapping("/{id}/undo")
-    Map<String, Object> undo(@PathVariable String id, @AuthenticationPrincipal Person person) {
+    Map<String, Object> undo(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Nothing body,
+            @AuthenticationPrincipal Person person) {
         var known = new RequestId(id);
         return CaseView.of(known, desk.undo(known, person.name()));
+    }
+
+    /** The header counts; who cannot set one puts the key into the body. */
+    private static @Nullable String key(@Nullable String header, Submission submission) {
+        return header == null
+                ? key("'idempotencyKey'", submission.idempotencyKey())
+                : key("the header Idempotency-Key", header);
+    }
+
+    private static @Nullable String key(String where, @Nullable String key) {
+        if (key != null && (key.isBlank() || key.length() > LONGEST_KEY)) {
+            throw new IllegalArgumentException(
+                    "%s has 1 to %d characters, not %d".formatted(where, LONGEST_KEY, key.length()));
+        }
+        return key;
     }
 
     private CaseFile file(RequestId id) {
@@ -185,6 +212,10 @@ class CaseController {
                 throw new IllegalArgumentException("'text' is missing: say what to do or what to find out");
             }
             text = VisibleWords.of("text", text);
+            if (namespace != null && !NAMESPACE.matcher(namespace).matches()) {
+                throw new IllegalArgumentException(
+                        "'namespace' is 1 to 63 small letters, digits or '-', and neither begins nor ends with '-'");
+            }
             mode = mode == null ? Mode.RUN : mode;
         }
     }
@@ -223,4 +254,7 @@ class CaseController {
             text = VisibleWords.of("text", text);
         }
     }
+
+    /** The body of a request that needs none: whoever sends a field means something by it, and is told that it is unknown. */
+    record Nothing() {}
 }

@@ -27,6 +27,9 @@ class KnowledgeController {
             @RequestParam("q") String words,
             @RequestParam(required = false) @Nullable String at,
             @RequestParam(defaultValue = "5") int limit) {
+        if (words.isBlank()) {
+            throw new IllegalArgumentException("'q' is empty: say what to look for");
+        }
         var query = Query.of(words, limit);
         var commit = at == null ? knowledge.commit() : at;
         return Map.of(

@@ -1,5 +1,6 @@
 package io.lexiops.agent.http;
 
+import io.lexiops.agent.access.Incident;
 import io.lexiops.agent.knowledge.KnowledgeUnavailable;
 import io.lexiops.agent.workflow.CaseRefused;
 import io.lexiops.agent.workflow.CaseUnknown;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /** The one place where an exception becomes a problem document (RFC 9457). */
 @RestControllerAdvice
@@ -46,28 +48,27 @@ class ProblemResponses extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.BAD_REQUEST, e);
     }
 
+    /** Nobody thought of it. */
+    @ExceptionHandler
+    @Nullable ProblemDetail unexpected(Exception e) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(e)) {
+            return null;
+        }
+        var incident = Incident.of(e);
+        var problem = ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR, incident.words());
+        problem.setProperty("incident", incident.id());
+        return problem;
+    }
+
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var cause = innermost(e);
-        // The parser's own words may quote the body; only our own messages are passed on.
-        var words = cause instanceof IllegalArgumentException
-                ? String.valueOf(cause.getMessage())
-                : "the body is not the JSON that is expected here; see /openapi.json";
         return handleExceptionInternal(
                 e,
-                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, words),
+                ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, UnreadableBody.words(e)),
                 headers,
                 HttpStatus.BAD_REQUEST,
                 request);
-    }
-
-    private static Throwable innermost(Throwable thrown) {
-        var cause = thrown;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     private static ProblemDetail problem(HttpStatus status, Exception e) {

@@ -10,15 +10,19 @@ import io.lexiops.agent.route.StepResult;
 import io.lexiops.agent.tool.ToolOutcome;
 import io.lexiops.rules.Finding;
 import io.lexiops.rules.Severity;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** The answer in words: one block a question, short lines, nothing that was not seen. */
 final class AnswerText {
 
     private static final int STEP_TEXT = 6_000;
+    private static final int CHANGES_IN_HEADLINE = 2;
 
     private final Settlement settlement;
     private final List<ChangeLine> changes;
@@ -46,7 +50,7 @@ final class AnswerText {
         answers();
         planned();
         block("Done", changes.stream().map(ChangeLine::toText).toList());
-        block("Verified", settlement.checks());
+        verified();
         undone();
         tried();
         escalated();
@@ -57,11 +61,14 @@ final class AnswerText {
 
     private String headline() {
         var because = settlement.because();
+        if (undoRefused()) {
+            return undoHeadline();
+        }
         return switch (settlement.ending()) {
             case "COMPLETED" -> completed(because);
             case "REJECTED" -> "Rejected: " + because;
             case "CANCELLED" -> "Cancelled: " + because;
-            default -> "A person is needed: " + because;
+            default -> "A person is needed: " + refusal().orElse(because);
         };
     }
 
@@ -75,10 +82,54 @@ final class AnswerText {
         }
         if (plan.isPresent() && !plan.get().onlyReads() && changes.isEmpty()) {
             return settlement.results().isEmpty()
-                    ? "Planned, not run: " + plan.get().readback()
+                    ? "Planned, not run: " + (namesTheFault(plan.get()) ? "a fix for: " : "")
+                            + plan.get().readback()
                     : "Nothing to change, it is so already: " + plan.get().readback();
         }
-        return (changes.isEmpty() ? "" : "Done: ") + plan.map(Plan::readback).orElse(because);
+        if (changes.isEmpty()) {
+            return plan.map(Plan::readback).orElse(because);
+        }
+        return "Done: "
+                + plan.filter(made -> !namesTheFault(made)).map(Plan::readback).orElseGet(this::whatWasDone);
+    }
+
+    /** A plan that mends something is called after what is broken. */
+    private static boolean namesTheFault(Plan plan) {
+        return plan.strategy().equals("cause");
+    }
+
+    private String whatWasDone() {
+        var shown = changes.stream()
+                .limit(CHANGES_IN_HEADLINE)
+                .map(ChangeLine::toText)
+                .collect(Collectors.joining("; "));
+        var more = changes.size() - CHANGES_IN_HEADLINE;
+        return more > 0 ? shown + " and %d more".formatted(more) : shown;
+    }
+
+    private boolean undoRefused() {
+        return settlement.undoAsked() && !refusedUndos().isEmpty();
+    }
+
+    private List<String> refusedUndos() {
+        return settlement.undone().values().stream()
+                .filter(undo -> !undo.done())
+                .map(Settlement.Undo::text)
+                .distinct()
+                .toList();
+    }
+
+    private String undoHeadline() {
+        var refused = refusedUndos();
+        var done = settlement.undone().values().stream()
+                .filter(Settlement.Undo::done)
+                .count();
+        return (done == 0
+                        ? "Not undone: "
+                        : "Undone in part, %d of %d: "
+                                .formatted(done, settlement.undone().size()))
+                + refused.getFirst()
+                + (refused.size() > 1 ? " (and %d more)".formatted(refused.size() - 1) : "");
     }
 
     private void found() {
@@ -139,7 +190,7 @@ final class AnswerText {
         plan.get().steps().forEach(this::step);
         var review = settlement.review();
         if (review != null) {
-            review.previews().forEach(preview -> indented(preview.text()));
+            review.previews().forEach(preview -> line(indented(preview.text())));
             line("  review: " + verdict(review));
         }
     }
@@ -158,6 +209,29 @@ final class AnswerText {
         };
     }
 
+    /** What was undone is not as it was verified before; then the undo itself is what was looked at. */
+    private void verified() {
+        var undos = settlement.undone().entrySet().stream()
+                .filter(undo -> undo.getValue().done())
+                .map(undo -> "undo of %s: %s"
+                        .formatted(
+                                undo.getKey(),
+                                undo.getValue()
+                                        .text()
+                                        .strip()
+                                        .lines()
+                                        .findFirst()
+                                        .orElse("done")))
+                .toList();
+        if (!settlement.undoAsked()) {
+            block("Verified", settlement.checks());
+        } else if (undos.isEmpty()) {
+            block("Verified when it was done", settlement.checks());
+        } else {
+            block("Verified", undos);
+        }
+    }
+
     private void undone() {
         settlement.undone().forEach((change, undo) -> {
             if (!undo.done()) {
@@ -165,6 +239,16 @@ final class AnswerText {
                 line("Could not undo change " + change + ": " + undo.text());
             }
         });
+        if (undoRefused()) {
+            var left = changes.stream().filter(change -> !change.undone()).toList();
+            block(
+                    "You can",
+                    List.of(
+                            "see what is there now, and who changed it, and then undo it again with: copilot undo "
+                                    + settlement.request().id(),
+                            "or bring it back by hand:"));
+            left.forEach(change -> line("    " + change.toUndoText()));
+        }
     }
 
     private void tried() {
@@ -177,8 +261,12 @@ final class AnswerText {
 
     /** What a person needs to go on: the findings and the commands. */
     private void escalated() {
-        if (!settlement.ending().equals("ESCALATED")) {
+        if (!settlement.ending().equals("ESCALATED") || undoRefused()) {
             return;
+        }
+        block("What would help", remedies());
+        if (settlement.planning() instanceof Planning.CannotPlan cannot) {
+            block("You can", cannot.tryThis());
         }
         block(
                 "Review objected",
@@ -186,28 +274,62 @@ final class AnswerText {
                         .flatMap(objection -> objection.messages().stream())
                         .distinct()
                         .toList());
-        if (settlement.review() != null && settlement.review().verdict() instanceof Verdict.Rejected(var findings)) {
-            block(
-                    "What would help",
-                    findings.stream()
-                            .filter(finding -> !finding.remedy().isBlank())
-                            .map(Finding::remedy)
-                            .distinct()
-                            .toList());
+        refusedPlan()
+                .ifPresentOrElse(
+                        plan -> commands("What was refused, as a command", plan),
+                        () -> Responder.plan(settlement).ifPresent(plan -> commands(commandTitle(plan), plan)));
+    }
+
+    /** Those of what blocks it first. */
+    private List<String> remedies() {
+        return settlement.review() != null && settlement.review().verdict() instanceof Verdict.Rejected(var findings)
+                ? findings.stream()
+                        .filter(finding -> !finding.remedy().isBlank())
+                        .sorted(Comparator.comparing(Finding::severity).reversed())
+                        .map(Finding::remedy)
+                        .distinct()
+                        .toList()
+                : List.of();
+    }
+
+    /** The plan on which review had the last word, and it was no. */
+    private Optional<Plan> refusedPlan() {
+        var review = settlement.review();
+        if (review != null) {
+            return review.verdict() instanceof Verdict.Rejected ? Optional.of(review.plan()) : Optional.empty();
         }
-        if (settlement.planning() instanceof Planning.CannotPlan cannot) {
-            block("You can", cannot.tryThis());
-        }
-        var lastPlan = settlement.objections().isEmpty()
-                ? Responder.plan(settlement)
+        return Responder.plan(settlement).isPresent() || settlement.objections().isEmpty()
+                ? Optional.empty()
                 : Optional.of(settlement.objections().getLast().plan());
-        lastPlan.filter(plan -> !plan.onlyReads())
-                .ifPresent(plan -> block(
-                        "A person would run",
-                        plan.steps().stream()
-                                .map(Commands::of)
-                                .filter(s -> !s.isBlank())
+    }
+
+    /** What review said about the last plan says more than how often it did. */
+    private Optional<String> refusal() {
+        return refusedPlan()
+                .flatMap(_ -> Optional.ofNullable(settlement.review()))
+                .map(review -> "review refuses the plan: "
+                        + messages(review.verdict().findings().stream()
+                                .filter(finding -> finding.severity() == Severity.BLOCK)
                                 .toList()));
+    }
+
+    private String commandTitle(Plan plan) {
+        var tried =
+                settlement.failed().stream().anyMatch(attempt -> attempt.plan().equals(plan));
+        return tried ? "What was tried, as a command" : "A person would run";
+    }
+
+    private void commands(String title, Plan plan) {
+        if (!plan.onlyReads()) {
+            block(
+                    title,
+                    plan.steps().stream()
+                            .map(Commands::of)
+                            .filter(command -> !command.isBlank())
+                            .toList(),
+                    // The end of a here-document is a line of its own, without a blank before it.
+                    command -> command.contains("\n") ? command : "  " + command);
+        }
     }
 
     private void sources() {
@@ -229,16 +351,20 @@ final class AnswerText {
     }
 
     private void block(String title, List<String> lines) {
+        block(title, lines, AnswerText::indented);
+    }
+
+    private void block(String title, List<String> lines, UnaryOperator<String> form) {
         if (lines.isEmpty()) {
             return;
         }
         line("");
         line(title);
-        lines.forEach(this::indented);
+        lines.stream().map(form).forEach(this::line);
     }
 
-    private void indented(String lines) {
-        lines.lines().forEach(one -> line("  " + one));
+    private static String indented(String lines) {
+        return lines.lines().map(one -> "  " + one).collect(Collectors.joining("\n"));
     }
 
     private void line(String words) {

@@ -38,11 +38,24 @@ record ChangeLine(String changeId, String target, String operation, List<Map<Str
         return "%s: %s%s".formatted(target, what, undone ? " (undone)" : "");
     }
 
+    /** How a person brings it back: {@code Deployment/web in shop: spec.replicas 4 -> 3}. */
+    String toUndoText() {
+        var how = switch (operation) {
+            case "create" -> "delete it";
+            case "delete" -> "create it again";
+            default -> fields("new", "old");
+        };
+        return "%s: %s".formatted(target, how);
+    }
+
     private String fields() {
+        return fields("old", "new");
+    }
+
+    private String fields(String from, String to) {
         var shown = diff.stream()
                 .limit(FIELDS_SHOWN)
-                .map(field ->
-                        "%s %s -> %s".formatted(field.get("path"), value(field.get("old")), value(field.get("new"))))
+                .map(field -> "%s %s -> %s".formatted(field.get("path"), value(field.get(from)), value(field.get(to))))
                 .toList();
         var more = diff.size() - shown.size();
         return (shown.isEmpty() ? "changed" : String.join(", ", shown))

@@ -18,47 +18,52 @@ final class Commands {
 
     static String of(Step step) {
         var a = step.arguments();
-        var object = quote(a.getOrDefault("kind", "").toString().toLowerCase(Locale.ROOT) + "/" + a.get("name"));
+        var object = object(a);
         var in = a.containsKey("namespace") ? " -n " + quote(a.get("namespace")) : "";
         return switch (step.tool()) {
-            case "k8s_scale" -> "kubectl scale " + object + " --replicas=" + quote(a.get("replicas")) + in;
+            case "k8s_scale" -> "kubectl scale " + object + " --replicas=" + word(a, "replicas") + in;
             case "k8s_set_image" ->
-                "kubectl set image " + object + " " + quote(a.getOrDefault("container", "*") + "=" + a.get("image"))
-                        + in;
+                "kubectl set image " + object + " "
+                        + quote(a.getOrDefault("container", "*") + "=" + a.getOrDefault("image", "IMAGE")) + in;
             case "k8s_rollout" ->
-                "kubectl rollout " + quote(a.get("action")) + " " + object
+                "kubectl rollout " + word(a, "action") + " " + object
                         + (a.containsKey("toRevision") ? " --to-revision=" + quote(a.get("toRevision")) : "") + in;
             case "k8s_delete" ->
                 a.containsKey("name")
                         ? "kubectl delete " + object + in
-                        : "kubectl delete " + quote(a.get("kind")) + " -l " + quote(a.get("labelSelector")) + in;
+                        : "kubectl delete " + word(a, "kind") + " -l " + word(a, "labelSelector") + in;
             case "k8s_patch" ->
                 "kubectl patch " + object + " --type "
                         + quote(a.getOrDefault("type", a.get("patch") instanceof List ? "json" : "strategic")) + " -p "
-                        + quote(json(a.get("patch"))) + in;
-            case "k8s_apply" -> "kubectl apply --server-side -f -" + in + manifest(a.get("manifest"));
-            case "helm_rollback" -> "helm rollback " + quote(a.get("release")) + number(a, "revision") + in;
+                        + (a.get("patch") == null ? "PATCH" : quote(json(a.get("patch")))) + in;
+            case "k8s_apply" -> "kubectl apply --server-side -f -" + in + Manifests.hereDocument(a.get("manifest"));
+            case "helm_rollback" -> "helm rollback " + word(a, "release") + number(a, "revision") + in;
             case "helm_upgrade" -> helm("upgrade", a) + in + values(a);
             case "helm_install" -> helm("install", a) + in + values(a);
-            case "helm_uninstall" -> "helm uninstall " + quote(a.get("release")) + in;
+            case "helm_uninstall" -> "helm uninstall " + word(a, "release") + in;
             case "argocd_sync" ->
-                "argocd app sync " + quote(a.get("application"))
+                "argocd app sync " + word(a, "application")
                         + (a.containsKey("revision") ? " --revision " + quote(a.get("revision")) : "");
-            case "argocd_rollback" -> "argocd app rollback " + quote(a.get("application")) + number(a, "id");
+            case "argocd_rollback" -> "argocd app rollback " + word(a, "application") + number(a, "id");
             default -> "";
         };
     }
 
-    /** A Secret's values stay out of what is printed. */
-    private static String manifest(@Nullable Object manifest) {
-        return manifest instanceof Map<?, ?> tree && !"Secret".equals(tree.get("kind"))
-                ? " <<< " + quote(json(tree))
-                : "   # with the manifest of the plan";
+    private static String object(Map<String, Object> arguments) {
+        var kind = String.valueOf(arguments.getOrDefault("kind", "KIND"));
+        var name = arguments.getOrDefault("name", "NAME");
+        return quote((kind.equals("KIND") ? kind : kind.toLowerCase(Locale.ROOT)) + "/" + name);
+    }
+
+    /** What the plan does not say stands there in capital letters, for the person to fill in. */
+    private static String word(Map<String, Object> arguments, String name) {
+        var value = arguments.get(name);
+        return value == null ? name.toUpperCase(Locale.ROOT) : quote(value);
     }
 
     private static String helm(String verb, Map<String, Object> arguments) {
-        var words = new StringBuilder("helm " + verb + " " + quote(arguments.get("release")));
-        words.append(' ').append(arguments.containsKey("chart") ? quote(arguments.get("chart")) : "CHART");
+        var words = new StringBuilder("helm " + verb + " " + word(arguments, "release"));
+        words.append(' ').append(word(arguments, "chart"));
         for (var option : List.of("version", "repo")) {
             if (arguments.containsKey(option)) {
                 words.append(" --").append(option).append(' ').append(quote(arguments.get(option)));

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param results    of the last plan's steps, in order
  * @param changes    every write of the case, oldest first
  * @param undone     change id to what happened when it was undone
+ * @param undoAsked  whether a person has asked for that, and this answers them
  * @param checks     what verification looked at
  * @param unchecked  what it could not look at
  * @param objections plans that review sent back
@@ -34,6 +35,7 @@ public record Settlement(
         List<StepResult> results,
         List<StepResult> changes,
         Map<String, Undo> undone,
+        boolean undoAsked,
         List<String> checks,
         List<String> unchecked,
         List<PlanningRequest.Objection> objections,

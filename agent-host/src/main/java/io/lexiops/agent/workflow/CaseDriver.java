@@ -6,8 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-import static io.lexiops.agent.workflow.CaseState.ESCALATED;
-
 /**
  * Drives one case until it is settled or waits for a person. Each line is a stage; each stage reads the case, does its
  * work and writes down what happened, so a crash between any two lines loses nothing.
@@ -107,7 +105,10 @@ class CaseDriver {
 
     private void undo(RequestId id, CaseFile file) {
         for (var change : file.undoable()) {
-            log.append(id, file, "router", runner.undo(file, change));
+            var allowedBy = file.undoAsked()
+                    ? file.undoAskersSince(clock.instant().minus(limits.approvalExpiry()))
+                    : StepRunner.approvers(file);
+            log.append(id, file, "router", runner.undo(file, change, allowedBy));
         }
         if (file.undoAsked()) {
             respond(id, file);
@@ -128,8 +129,6 @@ class CaseDriver {
     }
 
     private void respond(RequestId id, CaseFile file) {
-        var undoFailed = file.undone().values().stream().anyMatch(undone -> !undone.done());
-        var ending = file.undoAsked() && undoFailed ? ESCALATED : file.ending();
-        log.append(id, file, "responder", new CaseEvent.Settled(ending, stages.respond(file)));
+        log.append(id, file, "responder", new CaseEvent.Settled(file.ending(), stages.respond(file)));
     }
 }

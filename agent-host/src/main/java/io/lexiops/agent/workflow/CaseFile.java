@@ -50,6 +50,7 @@ public final class CaseFile {
     private CaseState ending = CaseState.COMPLETED;
     private String because = "";
     private @Nullable String undoAskedBy;
+    private final Map<String, Instant> undoAskers = new LinkedHashMap<>();
     private @Nullable Response response;
     private @Nullable String lesson;
 
@@ -69,6 +70,9 @@ public final class CaseFile {
 
     void add(RecordedEvent recorded) {
         events.add(recorded);
+        if (recorded.event() instanceof CaseEvent.UndoAsked(var by)) {
+            undoAskers.put(by, recorded.at());
+        }
         apply(recorded.event());
     }
 
@@ -221,11 +225,14 @@ public final class CaseFile {
                 .findFirst());
     }
 
-    /** The changes that were made and not undone, newest first. */
+    /** The changes that were made and not undone, newest first; an undo that was refused can be asked for again. */
     List<StepResult> undoable() {
-        return changes.reversed().stream()
-                .filter(change -> !undone.containsKey(change.changeId()))
-                .toList();
+        return changes.reversed().stream().filter(change -> !isUndone(change)).toList();
+    }
+
+    private boolean isUndone(StepResult change) {
+        var undo = undone.get(change.changeId());
+        return undo != null && undo.done();
     }
 
     /** How many plans were made so far. */
@@ -324,8 +331,9 @@ public final class CaseFile {
         return because;
     }
 
+    /** How it will end, or has ended: an undo that somebody wants and that does not happen is theirs to go on with. */
     CaseState ending() {
-        return ending;
+        return undoAsked() && undone.values().stream().anyMatch(undo -> !undo.done()) ? CaseState.ESCALATED : ending;
     }
 
     boolean undoAsked() {
@@ -335,6 +343,22 @@ public final class CaseFile {
     /** The person who wants the case undone now. */
     Optional<String> undoAskedBy() {
         return Optional.ofNullable(undoAskedBy);
+    }
+
+    /** The people who have asked for it since then: each of them allows it, the one who wants it now in any case. */
+    List<String> undoAskersSince(Instant earliest) {
+        return undoAskers.entrySet().stream()
+                .filter(asked ->
+                        !asked.getValue().isBefore(earliest) || asked.getKey().equals(undoAskedBy))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** How often it was asked for. */
+    int undosAsked() {
+        return (int) events.stream()
+                .filter(e -> e.event() instanceof CaseEvent.UndoAsked)
+                .count();
     }
 
     List<String> baseline() {

@@ -42,6 +42,7 @@ class Closing {
                 file.results(),
                 file.changes(),
                 undone,
+                file.undoAsked(),
                 file.verification().map(Verification::checks).orElse(List.of()),
                 file.verification().map(Verification::unchecked).orElse(List.of()),
                 file.objections(),

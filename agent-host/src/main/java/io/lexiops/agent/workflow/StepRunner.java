@@ -139,8 +139,12 @@ class StepRunner {
         log.append(id, file, "router", new CaseEvent.AttemptFailed(plan, why));
     }
 
-    /** Undoes one change through the same review and grant as any other write. */
-    CaseEvent.Undone undo(CaseFile file, StepResult change) {
+    /**
+     * Undoes one change through the same review and grant as any other write.
+     *
+     * @param allowedBy the people who want it, or who allowed what is undone
+     */
+    CaseEvent.Undone undo(CaseFile file, StepResult change, List<String> allowedBy) {
         var changeId = Objects.requireNonNull(change.changeId());
         var step = new Step(
                 1, "change_undo", Map.of("id", changeId), true, "brings back what was there before", "converged");
@@ -150,20 +154,47 @@ class StepRunner {
         if (review.verdict() instanceof Verdict.Rejected(var findings)) {
             return new CaseEvent.Undone(changeId, false, messages(findings));
         }
+        if (review.verdict() instanceof Verdict.NeedsApproval(var findings, var people)
+                && people(allowedBy).size() < people) {
+            return new CaseEvent.Undone(changeId, false, needsPeople(file, people, allowedBy, findings));
+        }
         var preview = preview(review, step);
         if (preview.isEmpty()) {
             return new CaseEvent.Undone(changeId, false, "the undo could not be previewed");
         }
-        var approvers = file.undoAskedBy().map(List::of).orElseGet(() -> approvers(file));
-        var grant = stages.grant(file.request(), plan, step, preview.get(), approvers);
-        var result =
-                stages.execute(file.request(), plan, step, grant, file.request().id() + ":undo:" + changeId);
+        var grant = stages.grant(file.request(), plan, step, preview.get(), allowedBy);
+        var result = stages.execute(file.request(), plan, step, grant, undoKey(file, changeId));
         return switch (result.outcome()) {
             case ToolOutcome.Done(var text, var _) -> new CaseEvent.Undone(changeId, true, text);
             case ToolOutcome.Failed(var code, var message, var remedy, var _) ->
                 new CaseEvent.Undone(changeId, false, sentence(code, message, remedy));
             case ToolOutcome.Unanswered(var reason) -> new CaseEvent.Undone(changeId, false, "no answer: " + reason);
         };
+    }
+
+    /** Asked for again, it is another call: the ledger would answer the same key with the earlier outcome. */
+    private static String undoKey(CaseFile file, String changeId) {
+        var again = file.undosAsked() > 1 ? ":" + file.undosAsked() : "";
+        return file.request().id() + ":undo:" + changeId + again;
+    }
+
+    private static String needsPeople(CaseFile file, int people, List<String> allowedBy, List<Finding> findings) {
+        var who = people == 1 ? "a person" : people + " different people";
+        var asked = people(allowedBy);
+        return "%s must ask for it, and %s has: %s; %s says: copilot undo %s"
+                .formatted(
+                        who,
+                        asked.isEmpty() ? "nobody" : "only " + String.join(", ", asked),
+                        messages(findings),
+                        asked.isEmpty() ? "a person" : "another person",
+                        file.request().id());
+    }
+
+    private static List<String> people(List<String> approvers) {
+        return approvers.stream()
+                .filter(by -> by.startsWith("user:"))
+                .distinct()
+                .toList();
     }
 
     private StepPreview previewNow(CaseFile file, Plan plan, Step step) {
@@ -239,7 +270,8 @@ class StepRunner {
         return review.previews().stream().filter(p -> p.step() == step.number()).findFirst();
     }
 
-    private static List<String> approvers(CaseFile file) {
+    /** Who allowed the plan, as its grants name them. */
+    static List<String> approvers(CaseFile file) {
         return file.approvers().isEmpty()
                 ? List.of("policy:core/no-guard-objects")
                 : file.approvers().stream().sorted().toList();

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -29,10 +30,20 @@ class CommandsTests {
                         "k8s_patch",
                         Map.of("kind", "Service", "name", "web", "namespace", "shop", "patch", remove),
                         "kubectl patch service/web --type json -p '[{\"op\":\"remove\",\"path\":\"/a\"}]' -n shop"),
-                arguments(
-                        "k8s_apply",
-                        Map.of("manifest", Map.of("kind", "ConfigMap"), "namespace", "shop"),
-                        "kubectl apply --server-side -f - -n shop <<< '{\"kind\":\"ConfigMap\"}'"),
+                arguments("k8s_apply", Map.of("manifest", Map.of("kind", "ConfigMap"), "namespace", "shop"), """
+                        kubectl apply --server-side -f - -n shop <<'EOF'
+                        {
+                          "kind" : "ConfigMap"
+                        }
+                        EOF"""),
+                arguments("k8s_apply", Map.of("manifest", "kind: ConfigMap\nEOF\n"), """
+                        kubectl apply --server-side -f - <<'EOF_'
+                        kind: ConfigMap
+                        EOF
+                        EOF_"""),
+                arguments("helm_install", Map.of("chart", "redis"), "helm install RELEASE redis"),
+                arguments("k8s_scale", Map.of(), "kubectl scale KIND/NAME --replicas=REPLICAS"),
+                arguments("k8s_delete", Map.of("kind", "Pod"), "kubectl delete Pod -l LABELSELECTOR"),
                 arguments(
                         "helm_rollback",
                         Map.of("release", "cache", "namespace", "shop", "revision", 2L),
@@ -67,9 +78,39 @@ class CommandsTests {
 
     @Test
     void keepsTheValuesOfASecretToItself() {
-        var manifest = Map.of("kind", "Secret", "stringData", Map.of("password", "hunter2"));
+        var secret = Map.of(
+                "kind", "Secret", "stringData", Map.of("password", "hunter2"), "data", Map.of("k", "aHVudGVyMg=="));
+        var list =
+                Map.of("kind", "List", "items", List.of(Map.of("kind", "ConfigMap", "data", Map.of("a", "b")), secret));
 
-        assertThat(Commands.of(step("k8s_apply", Map.of("manifest", manifest)))).doesNotContain("hunter2");
+        assertThat(Commands.of(step("k8s_apply", Map.of("manifest", secret))))
+                .contains("\"password\" : \"MASKED\"", "\"k\" : \"MASKED\"")
+                .doesNotContain("hunter2", "aHVudGVyMg");
+        assertThat(Commands.of(step("k8s_apply", Map.of("manifest", list))))
+                .contains("\"a\" : \"b\"", "MASKED")
+                .doesNotContain("hunter2", "aHVudGVyMg");
+        assertThat(Commands.of(step("k8s_apply", Map.of("manifest", "kind: Secret\nstringData: {p: hunter2}"))))
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "k8s_scale",
+                "k8s_set_image",
+                "k8s_rollout",
+                "k8s_delete",
+                "k8s_patch",
+                "k8s_apply",
+                "helm_rollback",
+                "helm_upgrade",
+                "helm_install",
+                "helm_uninstall",
+                "argocd_sync",
+                "argocd_rollback"
+            })
+    void neverPrintsNull(String tool) {
+        assertThat(Commands.of(step(tool, Map.of()))).isNotBlank().doesNotContain("null");
     }
 
     private static Step step(String tool, Map<String, Object> arguments) {

@@ -166,6 +166,46 @@ class CaseDriverTests {
     }
 
     @Test
+    void anUndoThatWasRefusedCanBeAskedForAgain() {
+        var id = world.open("scale web to 4");
+        world.drive(id);
+        world.stages.verdict = new Verdict.Rejected(List.of(ScriptedStages.finding(Severity.BLOCK)));
+        world.say(id, new CaseEvent.UndoAsked("user:ann"));
+        var refused = world.drive(id);
+        assertThat(refused.state()).isEqualTo(CaseState.ESCALATED);
+        assertThat(refused.hasUndoableChanges()).isTrue();
+        world.stages.verdict = new Verdict.Approved(List.of());
+        world.say(id, new CaseEvent.UndoAsked("user:ann"));
+        var file = world.drive(id);
+        assertThat(file.state()).isEqualTo(CaseState.COMPLETED);
+        assertThat(file.hasUndoableChanges()).isFalse();
+    }
+
+    @Test
+    void undoesWhatNeedsTwoPeopleWhenASecondOneAsks() {
+        var id = world.open("create the namespace lab");
+        world.drive(id);
+        var before = world.stages.executed.size();
+        world.stages.verdict = approvalBy(2);
+        undo(id, "ann");
+        undo(id, "ann");
+        assertThat(world.find(id).state()).isEqualTo(CaseState.ESCALATED);
+        assertThat(world.stages.executed).hasSize(before);
+        assertThat(world.find(id).undone().values())
+                .singleElement()
+                .satisfies(refused -> assertThat(refused.text())
+                        .contains("2 different people", "only user:ann", "another person says: copilot undo " + id));
+        undo(id, "bob");
+        assertThat(world.find(id).state()).isEqualTo(CaseState.COMPLETED);
+        assertThat(world.stages.granted).isEqualTo("grant by [user:ann, user:bob]");
+    }
+
+    private void undo(RequestId id, String by) {
+        world.say(id, new CaseEvent.UndoAsked("user:" + by));
+        world.drive(id);
+    }
+
+    @Test
     void stopsWhenCancelledAndAnswersWhatWasDone() {
         world.stages.verdict = approvalBy(1);
         var id = world.open("scale web to 300");

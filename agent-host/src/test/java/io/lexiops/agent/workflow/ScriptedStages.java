@@ -39,6 +39,7 @@ final class ScriptedStages implements Stages {
     @Nullable ToolOutcome failsOnce;
 
     int planned;
+    String granted = "";
 
     static Finding finding(Severity severity) {
         return new Finding("core/replica-change", severity, "from 3 to 300 replicas", "ask for fewer");
@@ -96,7 +97,8 @@ final class ScriptedStages implements Stages {
 
     @Override
     public String grant(Request request, Plan plan, Step step, StepPreview preview, List<String> approvers) {
-        return "grant by " + approvers;
+        granted = "grant by " + approvers;
+        return granted;
     }
 
     @Override
