@@ -45,8 +45,10 @@ final class AnswerText {
         found();
         answers();
         planned();
-        block("Done", changes.stream().map(ChangeLine::toText).toList());
-        block("Verified", settlement.checks());
+        block(
+                allUndone() ? "Done and undone" : "Done",
+                changes.stream().map(ChangeLine::toText).toList());
+        block(allUndone() ? "Verified before it was undone" : "Verified", settlement.checks());
         undone();
         tried();
         escalated();
@@ -70,7 +72,7 @@ final class AnswerText {
             return why;
         }
         var plan = Responder.plan(settlement);
-        if (!settlement.undone().isEmpty() && changes.stream().allMatch(ChangeLine::undone)) {
+        if (allUndone()) {
             return "Undone: " + because;
         }
         if (plan.isPresent() && !plan.get().onlyReads() && changes.isEmpty()) {
@@ -79,6 +81,10 @@ final class AnswerText {
                     : "Nothing to change, it is so already: " + plan.get().readback();
         }
         return (changes.isEmpty() ? "" : "Done: ") + plan.map(Plan::readback).orElse(because);
+    }
+
+    private boolean allUndone() {
+        return !settlement.undone().isEmpty() && changes.stream().allMatch(ChangeLine::undone);
     }
 
     private void found() {
@@ -201,13 +207,20 @@ final class AnswerText {
         var lastPlan = settlement.objections().isEmpty()
                 ? Responder.plan(settlement)
                 : Optional.of(settlement.objections().getLast().plan());
-        lastPlan.filter(plan -> !plan.onlyReads())
+        lastPlan.filter(plan -> !plan.onlyReads() && !tried(plan))
                 .ifPresent(plan -> block(
                         "A person would run",
                         plan.steps().stream()
                                 .map(Commands::of)
                                 .filter(s -> !s.isBlank())
                                 .toList()));
+    }
+
+    /** What was done and did not help is no advice; and the revisions that it names have new numbers since. */
+    private boolean tried(Plan plan) {
+        return settlement.results().stream().anyMatch(result -> result.changeId() != null)
+                && settlement.failed().stream()
+                        .anyMatch(attempt -> attempt.plan().equals(plan));
     }
 
     private void sources() {

@@ -21,8 +21,8 @@ final class Rollouts implements Collector {
     public void collect(Subject subject, Facts facts) {
         switch (subject.workload().kind()) {
             case "Deployment" -> deployment(subject, facts);
-            case "StatefulSet" -> statefulSet(subject, facts);
-            case "DaemonSet", "ReplicaSet" -> general(subject, facts);
+            case "StatefulSet", "DaemonSet" -> ofControllerRevisions(subject, facts);
+            case "ReplicaSet" -> general(subject, facts);
             case "Job" -> job(subject, facts);
             case "CronJob" -> cronJob(subject, facts);
             case "Pod" -> pod(subject, facts);
@@ -155,7 +155,7 @@ final class Rollouts implements Collector {
         return !text.matches("\\d{1,3}") || workload.replicas() * Long.parseLong(text) / 100 > 0;
     }
 
-    private static void statefulSet(Subject subject, Facts facts) {
+    private static void ofControllerRevisions(Subject subject, Facts facts) {
         var workload = subject.workload();
         var status = RolloutStatus.of(workload);
         var object = workload.object();

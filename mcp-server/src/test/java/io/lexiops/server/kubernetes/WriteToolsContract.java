@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /** What the writes promise, on any cluster that runs pods. */
@@ -323,6 +324,26 @@ abstract class WriteToolsContract {
         run("k8s_set_image", Map.of("name", "ordered", "namespace", namespace, "image", NGINX + "1.22"));
         run("k8s_rollout", Map.of("action", "undo", "name", "sts/ordered", "namespace", namespace));
         assertThat(image(ref)).isEqualTo(NGINX + "1.21");
+    }
+
+    @Test
+    void numbersTheRevisionsOfAStatefulSetAsKubectlDoesAlsoAfterAWayBack() {
+        var set = statefulSet("numbered", 1);
+        run("k8s_set_image", Map.of("name", "numbered", "namespace", namespace, "image", NGINX + "1.22"));
+        var back = Map.<String, Object>of("action", "undo", "name", "numbered", "namespace", namespace);
+        run("k8s_rollout", back);
+        var told = call("k8s_rollout_status", Map.of("name", "numbered", "namespace", namespace));
+        assertThat(new KubernetesObject(told).objectsAt("revisions"))
+                .extracting(revision -> revision.get("revision"), revision -> revision.get("images"))
+                .containsExactly(tuple(2L, List.of(NGINX + "1.22")), tuple(3L, List.of(NGINX + "1.21")));
+        var first = new LinkedHashMap<>(back);
+        first.put("toRevision", 1);
+        refused("k8s_rollout", first, ErrorCode.NOT_FOUND)
+                .satisfies(e -> assertThat(((ToolFailed) e).remedy()).contains("2, 3"));
+        var second = new LinkedHashMap<>(back);
+        second.put("toRevision", 2);
+        run("k8s_rollout", second);
+        assertThat(image(set)).isEqualTo(NGINX + "1.22");
     }
 
     @Test
