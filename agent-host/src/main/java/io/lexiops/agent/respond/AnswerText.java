@@ -49,7 +49,9 @@ final class AnswerText {
         found();
         answers();
         planned();
-        block("Done", changes.stream().map(ChangeLine::toText).toList());
+        block(
+                allUndone() ? "Done and undone" : "Done",
+                changes.stream().map(ChangeLine::toText).toList());
         verified();
         undone();
         tried();
@@ -77,7 +79,7 @@ final class AnswerText {
             return why;
         }
         var plan = Responder.plan(settlement);
-        if (!settlement.undone().isEmpty() && changes.stream().allMatch(ChangeLine::undone)) {
+        if (allUndone()) {
             return "Undone: " + because;
         }
         if (plan.isPresent() && !plan.get().onlyReads() && changes.isEmpty()) {
@@ -130,6 +132,10 @@ final class AnswerText {
                                 .formatted(done, settlement.undone().size()))
                 + refused.getFirst()
                 + (refused.size() > 1 ? " (and %d more)".formatted(refused.size() - 1) : "");
+    }
+
+    private boolean allUndone() {
+        return !settlement.undone().isEmpty() && changes.stream().allMatch(ChangeLine::undone);
     }
 
     private void found() {
@@ -224,7 +230,7 @@ final class AnswerText {
                                         .orElse("done")))
                 .toList();
         if (!settlement.undoAsked()) {
-            block("Verified", settlement.checks());
+            block(allUndone() ? "Verified before it was undone" : "Verified", settlement.checks());
         } else if (undos.isEmpty()) {
             block("Verified when it was done", settlement.checks());
         } else {
@@ -277,7 +283,9 @@ final class AnswerText {
         refusedPlan()
                 .ifPresentOrElse(
                         plan -> commands("What was refused, as a command", plan),
-                        () -> Responder.plan(settlement).ifPresent(plan -> commands(commandTitle(plan), plan)));
+                        () -> Responder.plan(settlement)
+                                .filter(plan -> !tried(plan))
+                                .ifPresent(plan -> commands(commandTitle(plan), plan)));
     }
 
     /** Those of what blocks it first. */
@@ -330,6 +338,13 @@ final class AnswerText {
                     // The end of a here-document is a line of its own, without a blank before it.
                     command -> command.contains("\n") ? command : "  " + command);
         }
+    }
+
+    /** What was done and did not help is no advice; and the revisions that it names have new numbers since. */
+    private boolean tried(Plan plan) {
+        return settlement.results().stream().anyMatch(result -> result.changeId() != null)
+                && settlement.failed().stream()
+                        .anyMatch(attempt -> attempt.plan().equals(plan));
     }
 
     private void sources() {

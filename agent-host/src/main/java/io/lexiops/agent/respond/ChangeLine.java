@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * What one write did to one object.
  *
  * @param target    {@code Deployment/web in shop}
- * @param operation create, update or delete
+ * @param operation create, update, delete or replace
  * @param diff      path, old and new of each field, as JSON trees
  * @param undone    whether it was undone later
  */
@@ -33,9 +33,15 @@ record ChangeLine(String changeId, String target, String operation, List<Map<Str
         var what = switch (operation) {
             case "create" -> "created";
             case "delete" -> "deleted";
+            case "replace" -> "replaced, it was not ready";
             default -> fields();
         };
-        return "%s: %s%s".formatted(target, what, undone ? " (undone)" : "");
+        return "%s: %s%s".formatted(target, what, undone && !replaces() ? " (undone)" : "");
+    }
+
+    /** A pod that its controller has made anew; an undo does not bring the old one back. */
+    private boolean replaces() {
+        return operation.equals("replace");
     }
 
     /** How a person brings it back: {@code Deployment/web in shop: spec.replicas 4 -> 3}. */

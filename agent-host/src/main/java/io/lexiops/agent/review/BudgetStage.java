@@ -30,7 +30,8 @@ final class BudgetStage implements ReviewStage {
         }
         long targets = plan.previews().stream()
                 .flatMap(preview -> preview.changes().stream())
-                .filter(Preview.Change::happens)
+                // A pod that is made anew belongs to the workload that is counted.
+                .filter(change -> change.happens() && !change.replaces())
                 .map(Preview.Change::words)
                 .distinct()
                 .count();

@@ -36,7 +36,7 @@ record Preview(
     /**
      * What happens to one object.
      *
-     * @param operation create, update, delete or none
+     * @param operation create, update, delete, replace (a pod that its controller makes anew) or none
      * @param diff      path, old and new of each field
      */
     record Change(
@@ -60,6 +60,10 @@ record Preview(
 
         boolean deletes() {
             return operation.equals("delete");
+        }
+
+        boolean replaces() {
+            return operation.equals("replace");
         }
 
         boolean happens() {

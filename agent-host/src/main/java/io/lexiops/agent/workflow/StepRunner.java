@@ -150,20 +150,23 @@ class StepRunner {
                 1, "change_undo", Map.of("id", changeId), true, "brings back what was there before", "converged");
         var packs = file.plan().map(p -> p.plan().rules()).orElse("");
         var plan = new Plan("undo", "core/undo", "undo change " + changeId, List.of(step), packs, "");
+        var key = undoKey(file, changeId);
         var review = stages.review(file.request(), plan);
-        if (review.verdict() instanceof Verdict.Rejected(var findings)) {
-            return new CaseEvent.Undone(changeId, false, messages(findings));
+        var preview = preview(review, step);
+        if (preview.isEmpty() || review.verdict() instanceof Verdict.Rejected) {
+            var why = review.verdict() instanceof Verdict.Rejected(var findings)
+                    ? messages(findings)
+                    : "the undo could not be previewed";
+            return undoneBefore(file, plan, step, key)
+                    .map(how -> new CaseEvent.Undone(changeId, true, how))
+                    .orElseGet(() -> new CaseEvent.Undone(changeId, false, why));
         }
         if (review.verdict() instanceof Verdict.NeedsApproval(var findings, var people)
                 && people(allowedBy).size() < people) {
             return new CaseEvent.Undone(changeId, false, needsPeople(file, people, allowedBy, findings));
         }
-        var preview = preview(review, step);
-        if (preview.isEmpty()) {
-            return new CaseEvent.Undone(changeId, false, "the undo could not be previewed");
-        }
         var grant = stages.grant(file.request(), plan, step, preview.get(), allowedBy);
-        var result = stages.execute(file.request(), plan, step, grant, undoKey(file, changeId));
+        var result = stages.execute(file.request(), plan, step, grant, key);
         return switch (result.outcome()) {
             case ToolOutcome.Done(var text, var _) -> new CaseEvent.Undone(changeId, true, text);
             case ToolOutcome.Failed(var code, var message, var remedy, var _) ->
@@ -195,6 +198,19 @@ class StepRunner {
                 .filter(by -> by.startsWith("user:"))
                 .distinct()
                 .toList();
+    }
+
+    /**
+     * How a change that cannot be undone now was undone before: by this case, if the program stopped before it could note it,
+     * or by somebody else. The same key gets the recorded outcome; without a grant nothing is done anew.
+     */
+    private Optional<String> undoneBefore(CaseFile file, Plan plan, Step step, String key) {
+        return switch (stages.execute(file.request(), plan, step, null, key).outcome()) {
+            case ToolOutcome.Done(var text, var _) -> Optional.of(text);
+            case ToolOutcome.Failed(var _, var message, var _, var structured) ->
+                structured.containsKey("undoneBy") ? Optional.of(message) : Optional.empty();
+            case ToolOutcome.Unanswered _ -> Optional.empty();
+        };
     }
 
     private StepPreview previewNow(CaseFile file, Plan plan, Step step) {

@@ -233,8 +233,34 @@ class CaseDriverTests {
                     .as("stopped after event %d", crashAt)
                     .doesNotHaveDuplicates()
                     .hasSize(3);
+            assertThat(file.undone().values())
+                    .as("stopped after event %d", crashAt)
+                    .singleElement()
+                    .matches(CaseEvent.Undone::done);
             assertThat(fresh.audit.verify()).isInstanceOf(AuditTrail.Verification.Intact.class);
         }
+    }
+
+    @Test
+    void takesAChangeThatSomebodyElseHasUndoneAsUndone() {
+        world.stages.helps = false;
+        world.stages.undoneBy = "change-of-bob";
+        var file = world.drive(world.open("fix web"));
+        assertThat(file.undone().values()).singleElement().satisfies(undone -> {
+            assertThat(undone.done()).isTrue();
+            assertThat(undone.text()).contains("change-of-bob");
+        });
+    }
+
+    @Test
+    void saysWhyAnUndoIsRefused() {
+        world.stages.helps = false;
+        world.stages.undoRefused = "web has moved on";
+        var file = world.drive(world.open("fix web"));
+        assertThat(file.undone().values()).singleElement().satisfies(undone -> {
+            assertThat(undone.done()).isFalse();
+            assertThat(undone.text()).contains("web has moved on");
+        });
     }
 
     /** Drives with a journal that dies at the given event: nothing after it is written. */

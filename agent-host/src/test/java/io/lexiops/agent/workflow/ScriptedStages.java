@@ -38,6 +38,12 @@ final class ScriptedStages implements Stages {
 
     @Nullable ToolOutcome failsOnce;
 
+    /** Why no undo may run; null if it may. */
+    @Nullable String undoRefused;
+
+    /** The change of somebody else that has undone every change; null if there is none. */
+    @Nullable String undoneBy;
+
     int planned;
     String granted = "";
 
@@ -64,8 +70,26 @@ final class ScriptedStages implements Stages {
 
     @Override
     public Review review(Request request, Plan plan) {
+        var refused = refusal(plan.steps().getFirst());
+        if (refused != null) {
+            var finding = new Finding("review/preview", Severity.BLOCK, refused, "");
+            return new Review(plan, new Verdict.Rejected(List.of(finding)), List.of(), "sha256:rules");
+        }
         return new Review(
                 plan, plan.onlyReads() ? new Verdict.Approved(List.of()) : verdict, previews(plan), "sha256:rules");
+    }
+
+    /** As the server: what is undone already can't be previewed once more. */
+    private @Nullable String refusal(Step step) {
+        if (!step.tool().equals("change_undo")) {
+            return null;
+        }
+        var by = undoneBy;
+        var id = step.arguments().get("id");
+        if (by != null || ledger.keySet().stream().anyMatch(key -> key.endsWith(":undo:" + id))) {
+            return "was undone already by " + (by == null ? "this case" : by);
+        }
+        return undoRefused;
     }
 
     @Override
@@ -111,6 +135,11 @@ final class ScriptedStages implements Stages {
         if (failure != null) {
             failsOnce = null;
             return new StepResult(step.number(), step.tool(), failure, null, 5);
+        }
+        if (step.write() && grant == null) {
+            var json = undoneBy == null ? Map.<String, Object>of() : Map.<String, Object>of("undoneBy", undoneBy);
+            var refused = new ToolOutcome.Failed("refused", String.valueOf(refusal(step)), "", json);
+            return new StepResult(step.number(), step.tool(), refused, null, 5);
         }
         executed.add(idempotencyKey);
         var outcome = step.write() ? (converges ? "CONVERGED" : "NOT_CONVERGED") : "";

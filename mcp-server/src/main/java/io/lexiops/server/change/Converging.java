@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Waits until the world is as a write asked for, and says exactly what is missing if it does not become so. */
@@ -42,7 +43,8 @@ final class Converging {
         var end = clock.instant().plus(properties.convergenceTimeout());
         var wait = properties.pollInterval();
         while (true) {
-            var seen = look(judged.write(), judged.preview(), written);
+            var notFollowed = followUp(judged);
+            var seen = with(notFollowed, look(judged.write(), judged.preview(), written));
             if (seen.state() != ChangeState.NOT_CONVERGED) {
                 return seen;
             }
@@ -65,6 +67,25 @@ final class Converging {
             }
             wait = longer(wait);
         }
+    }
+
+    /** What keeps the write from being followed up; asked again with the next look. */
+    private Optional<String> followUp(Judged judged) {
+        try {
+            judged.write().followUp(judged.preview());
+            return Optional.empty();
+        } catch (ToolFailed e) {
+            return Optional.of(redactor.text(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Result with(Optional<String> notFollowed, Result seen) {
+        if (notFollowed.isEmpty() || seen.state() != ChangeState.NOT_CONVERGED) {
+            return seen;
+        }
+        var missing = new ArrayList<>(seen.convergence().missing());
+        missing.add(notFollowed.get());
+        return Result.notReached(missing);
     }
 
     /** Looks once. */

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,8 @@ final class Judge {
         var write = call.tool().plan(call.arguments(), call.caller());
         var preview = write.preview();
         preview.changes().forEach(change -> checkFence(call.caller(), change));
+        preview.replaced()
+                .forEach(pod -> fence.checkObject(call.caller(), pod.apiVersion(), pod.kind(), pod.namespace(), true));
         var undoes = write instanceof UndoWrite undo ? undo.changeId() : null;
         var inForce = packs.inForce();
         var changes = preview.changes().stream().map(this::shown).toList();
@@ -77,7 +80,10 @@ final class Judge {
                 preview,
                 call.digest(),
                 changes.stream().map(Shown::sealed).toList(),
-                changes.stream().map(Shown::toJson).toList(),
+                Stream.concat(
+                                changes.stream().map(Shown::toJson),
+                                preview.replaced().stream().map(Judge::replaced))
+                        .toList(),
                 Risk.of(call.spec().effect(), preview.changes(), told, !loss.isEmpty(), undoes != null),
                 told,
                 loss,
@@ -114,6 +120,10 @@ final class Judge {
             json.put("diff", diff.stream().map(FieldChange::toJson).toList());
             return json;
         }
+    }
+
+    private static Map<String, Object> replaced(TargetRef pod) {
+        return Map.of("target", pod.toJson(), "operation", "replace", "diff", List.of());
     }
 
     private Shown shown(TargetChange change) {

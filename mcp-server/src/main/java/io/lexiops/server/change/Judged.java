@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preview  not redacted: never shown
  * @param targets  at the versions that an approval is sealed to, see {@link SeenVersions}
- * @param changes  redacted, as they go over the wire
+ * @param changes  redacted, as they go over the wire; pods that are replaced stand behind the targets
  * @param inverse  redacted, as it goes over the wire; null if the write cannot be undone
  * @param undoes   the change that this one takes back; null for any other write
  */

@@ -23,6 +23,14 @@ public interface PlannedWrite {
      */
     List<TargetRef> execute(WritePreview preview);
 
+    /**
+     * Does what can only be done once a controller has seen the write: replaces the pods that the preview names. Called
+     * before every look, so it does nothing where it has nothing to do any more.
+     *
+     * @throws io.lexiops.server.tool.ToolFailed if it cannot be done now; the write stays made
+     */
+    default void followUp(WritePreview preview) {}
+
     /** Looks once, without waiting, whether the world is as asked for; the pipeline repeats it until it is or time is up. */
     Convergence look(WritePreview preview, List<TargetRef> written);
 }

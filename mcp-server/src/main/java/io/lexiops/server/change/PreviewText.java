@@ -60,6 +60,7 @@ final class PreviewText {
                 + switch (String.valueOf(change.get("operation"))) {
                     case "create" -> "created";
                     case "delete" -> "deleted";
+                    case "replace" -> "replaced, because it is not ready and its controller would wait for it";
                     default -> fields(Json.parts(change.get("diff")));
                 };
     }

@@ -84,7 +84,13 @@ final class UndoTool implements WriteTool {
             case CONVERGED, APPLIED, NOT_CONVERGED, UNKNOWN -> "";
         };
         if (!why.isEmpty()) {
-            throw new ToolFailed(ErrorCode.REFUSED, "change " + entry.id() + " " + why, "there is nothing to undo");
+            var undoneBy = entry.undoneBy();
+            throw new ToolFailed(
+                    ErrorCode.REFUSED,
+                    "change " + entry.id() + " " + why,
+                    "there is nothing to undo",
+                    undoneBy == null ? Map.of() : Map.of("undoneBy", undoneBy),
+                    null);
         }
     }
 
@@ -93,6 +99,7 @@ final class UndoTool implements WriteTool {
             var now = live.find(object).orElse(null);
             var digest = versions.digest(now);
             if (!digest.equals(left)) {
+                refuseWhatIsBeingUndone(entry, object);
                 throw new ToolFailed(
                         ErrorCode.PRECONDITION_FAILED,
                         Judge.named(object) + " has moved on since change " + entry.id() + ": "
@@ -100,6 +107,18 @@ final class UndoTool implements WriteTool {
                         "undo the later change first, or bring the object to the state that you want");
             }
         });
+    }
+
+    /** An undo of this very change that was cut off, or goes on now, is no move by somebody else. */
+    private void refuseWhatIsBeingUndone(LedgerEntry entry, TargetRef object) {
+        ledger.later(entry.sequence(), object)
+                .filter(change -> entry.id().equals(change.undoes()))
+                .ifPresent(undo -> {
+                    throw new ToolFailed(
+                            ErrorCode.CONFLICT,
+                            "change " + entry.id() + " is being undone by change " + undo.id(),
+                            "repeat that call with its idempotency key, or look again with changes_list");
+                });
     }
 
     private String who(LedgerEntry entry, TargetRef object, String digest, @Nullable Map<String, Object> now) {

@@ -22,6 +22,11 @@ record UndoWrite(String changeId, PlannedWrite wayBack, Runnable unmoved) implem
     }
 
     @Override
+    public void followUp(WritePreview preview) {
+        wayBack.followUp(preview);
+    }
+
+    @Override
     public Convergence look(WritePreview preview, List<TargetRef> written) {
         return wayBack.look(preview, written);
     }

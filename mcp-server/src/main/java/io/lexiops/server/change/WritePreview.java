@@ -10,16 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param owner    who manages the objects; null if nobody does
  * @param inverse  null if the write cannot be undone
  * @param warnings what the backend said about it
+ * @param replaced pods that are deleted after the write, so that their controller makes them anew; they are no targets:
+ *                 taking the write back does not bring them back
  */
 public record WritePreview(
         List<TargetChange> changes,
         @Nullable Owner owner,
         @Nullable Inverse inverse,
-        List<String> warnings) {
+        List<String> warnings,
+        List<TargetRef> replaced) {
 
     public WritePreview {
         changes = List.copyOf(changes);
         warnings = List.copyOf(warnings);
+        replaced = List.copyOf(replaced);
+    }
+
+    /** Of a write that replaces no pods. */
+    public WritePreview(
+            List<TargetChange> changes, @Nullable Owner owner, @Nullable Inverse inverse, List<String> warnings) {
+        this(changes, owner, inverse, warnings, List.of());
     }
 
     public boolean changesNothing() {

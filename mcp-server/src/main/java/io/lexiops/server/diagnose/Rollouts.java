@@ -21,8 +21,8 @@ final class Rollouts implements Collector {
     public void collect(Subject subject, Facts facts) {
         switch (subject.workload().kind()) {
             case "Deployment" -> deployment(subject, facts);
-            case "StatefulSet" -> statefulSet(subject, facts);
-            case "DaemonSet", "ReplicaSet" -> general(subject, facts);
+            case "StatefulSet", "DaemonSet" -> ofControllerRevisions(subject, facts);
+            case "ReplicaSet" -> general(subject, facts);
             case "Job" -> job(subject, facts);
             case "CronJob" -> cronJob(subject, facts);
             case "Pod" -> pod(subject, facts);
@@ -155,46 +155,71 @@ final class Rollouts implements Collector {
         return !text.matches("\\d{1,3}") || workload.replicas() * Long.parseLong(text) / 100 > 0;
     }
 
-    private static void statefulSet(Subject subject, Facts facts) {
+    private static void ofControllerRevisions(Subject subject, Facts facts) {
         var workload = subject.workload();
         var status = RolloutStatus.of(workload);
         var object = workload.object();
-        boolean pending =
-                !object.textAt("", "status", "currentRevision").equals(object.textAt("", "status", "updateRevision"));
-        if (pending && status.observed()) {
-            if (object.textAt("", "spec", "updateStrategy", "type").equals("OnDelete")) {
-                facts.note(workload + " replaces a pod only when somebody deletes it (OnDelete)");
-                return;
-            }
+        if (status.observed() && updates(subject)) {
+            boolean byHand = object.textAt("", "spec", "updateStrategy", "type").equals("OnDelete");
             long partition = object.numberAt(0, "spec", "updateStrategy", "rollingUpdate", "partition");
-            if (partition >= status.desired() && status.desired() > 0) {
+            if (!byHand && partition >= status.desired() && status.desired() > 0) {
                 var because = "its partition of %d lets no pod be updated".formatted(partition);
                 facts.add(fact(subject, "partition", because, List.of(), null, null));
                 return;
             }
-            if (partition > 0) {
+            if (!byHand && partition > 0) {
                 facts.note("%s updates only the pods from number %d on (partition)".formatted(workload, partition));
             }
             var blocking = blockingPod(subject);
             if (blocking.isPresent()) {
-                var because = "%s still runs the revision before and never becomes ready; the others wait for it"
-                        .formatted(blocking.get().name());
                 facts.add(fact(
-                        subject, "oldPod", because, List.of(), blocking.get().name(), null));
+                        subject,
+                        "oldPod",
+                        because(subject, blocking.get(), byHand),
+                        List.of(),
+                        blocking.get().name(),
+                        null));
+                return;
+            }
+            if (byHand) {
+                facts.note(workload + " replaces a pod only when somebody deletes it (OnDelete)");
                 return;
             }
         }
         general(subject, facts);
     }
 
+    /** After a way back the revisions of the status are the same again, while pods of the one in between are still there. */
+    private static boolean updates(Subject subject) {
+        var object = subject.workload().object();
+        var newest = subject.revisions().current();
+        return !object.textAt("", "status", "currentRevision").equals(object.textAt("", "status", "updateRevision"))
+                || (newest != null
+                        && subject.inventory().pods(subject.workload()).stream()
+                                .anyMatch(pod -> !Inventory.isOf(pod, newest)));
+    }
+
+    private static String because(Subject subject, KubernetesObject pod, boolean byHand) {
+        var trouble = ContainerView.of(subject.workload(), pod)
+                .filter(Rollouts::fails)
+                .filter(container -> !container.waitingReason().isEmpty())
+                .map(container -> " (%s, image %s)".formatted(container.waitingReason(), container.image()))
+                .findFirst()
+                .orElse("");
+        return "%s still runs the revision before and never becomes ready%s; %s"
+                .formatted(
+                        pod.name(),
+                        trouble,
+                        byHand ? "it stays until somebody deletes it (OnDelete)" : "the others wait for it");
+    }
+
     /** A pod of an older revision that fails: the controller waits for it for ever before it replaces it. */
     private static Optional<KubernetesObject> blockingPod(Subject subject) {
         var current = subject.revisions().current();
-        if (current == null
-                || !subject.workload()
-                        .object()
-                        .textAt("", "spec", "podManagementPolicy")
-                        .equals("OrderedReady")) {
+        var object = subject.workload().object();
+        boolean waits = object.textAt("", "spec", "podManagementPolicy").equals("OrderedReady")
+                || object.textAt("", "spec", "updateStrategy", "type").equals("OnDelete");
+        if (current == null || !waits) {
             return Optional.empty();
         }
         return subject.inventory().pods(subject.workload()).stream()

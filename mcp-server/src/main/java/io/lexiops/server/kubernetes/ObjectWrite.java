@@ -27,11 +27,13 @@ final class ObjectWrite implements PlannedWrite {
     private final WriteCluster cluster;
     private final List<? extends ObjectStep> steps;
     private final Words words;
+    private final WaitingPods waitingPods;
 
     ObjectWrite(WriteCluster cluster, List<? extends ObjectStep> steps, Words words) {
         this.cluster = cluster;
         this.steps = List.copyOf(steps);
         this.words = words;
+        this.waitingPods = new WaitingPods(cluster.kubernetes());
     }
 
     ObjectWrite(WriteCluster cluster, ObjectStep step, Words words) {
@@ -67,8 +69,11 @@ final class ObjectWrite implements PlannedWrite {
             }
             warnings.addAll(words.warnings(change));
         }
+        var replaced = changes.stream()
+                .flatMap(change -> waitingPods.before(change).stream())
+                .toList();
         boolean nothing = changes.stream().allMatch(change -> change.operation() == Operation.NONE);
-        return new WritePreview(changes, owner, nothing ? null : words.inverse(changes), warnings);
+        return new WritePreview(changes, owner, nothing ? null : words.inverse(changes), warnings, replaced);
     }
 
     @Override
@@ -83,6 +88,11 @@ final class ObjectWrite implements PlannedWrite {
             }
         }
         return written;
+    }
+
+    @Override
+    public void followUp(WritePreview preview) {
+        preview.replaced().forEach(waitingPods::replace);
     }
 
     @Override

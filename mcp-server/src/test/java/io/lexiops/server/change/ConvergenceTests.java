@@ -1,12 +1,15 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +61,43 @@ class ConvergenceTests {
                                         "stopped waiting after 300 seconds"));
         assertThat(Json.part(Json.part(result.structured().get("change")).get("convergence")))
                 .containsEntry("done", false);
+    }
+
+    @Test
+    void podsThatAreReplacedStandInThePreviewAndInTheBookOfChanges() {
+        cluster.replaced = List.of(new TargetRef("v1", "Pod", "shop", "web-0", "uid-1", "7"));
+        var line = "Pod/web-0 in shop: replaced, because it is not ready";
+
+        assertThat(fixture.preview("fake_set", CALL).toString()).contains("web-0", "replace");
+        var result = fixture.call("fake_set", CALL, ROUTER, granted());
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        ToolResult.Success.class,
+                        done -> assertThat(done.text()).contains(line));
+        assertThat(fixture.ledger.find(ChangeFixture.id(result)).orElseThrow().changes())
+                .extracting(change -> change.get("operation"))
+                .containsExactly("update", "replace");
+        cluster.replaced = List.of();
+        assertThat(outcome(fixture.granted("change_undo", Map.of("id", ChangeFixture.id(result)))))
+                .isEqualTo("CONVERGED");
+    }
+
+    @Test
+    void whatCannotBeFollowedUpIsToldAndTriedAgain() {
+        cluster.looksUntilConverged = 3;
+        var tries = new AtomicInteger();
+        cluster.followUp = () -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new ToolFailed(ErrorCode.FORBIDDEN, "Pod web-0 could not be replaced", "");
+            }
+        };
+        var context = granted();
+
+        assertThat(outcome(fixture.call("fake_set", CALL, ROUTER, context))).isEqualTo("CONVERGED");
+        assertThat(tries).hasValue(3);
+        assertThat(context.progress().getFirst()).contains("Pod web-0 could not be replaced");
+        assertThat(context.progress().getLast()).doesNotContain("replaced");
     }
 
     @Test

@@ -21,6 +21,12 @@ final class FakeCluster implements LiveObjects {
     /** How many looks it takes until a write has converged. */
     volatile int looksUntilConverged = 1;
 
+    /** The pods that every write replaces. */
+    volatile List<TargetRef> replaced = List.of();
+
+    /** Runs when a write is followed up. */
+    volatile Runnable followUp = () -> {};
+
     /** Runs right before a write reaches the objects. */
     volatile Runnable beforeWrite = () -> {};
 

@@ -82,7 +82,7 @@ final class FakeTools {
         @Override
         public WritePreview preview() {
             var changes = names.stream().map(this::change).toList();
-            return new WritePreview(changes, null, inverse(changes), List.of());
+            return new WritePreview(changes, null, inverse(changes), List.of(), cluster.replaced);
         }
 
         @Override
@@ -92,6 +92,11 @@ final class FakeTools {
                 written.add(cluster.write(change, content));
             }
             return written;
+        }
+
+        @Override
+        public void followUp(WritePreview preview) {
+            cluster.followUp.run();
         }
 
         @Override

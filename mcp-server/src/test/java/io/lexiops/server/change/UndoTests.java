@@ -16,6 +16,7 @@ import static io.lexiops.server.change.ChangeFixture.outcome;
 import static io.lexiops.server.change.ChangeFixture.set;
 import static io.lexiops.server.change.ChangePipelineTests.failure;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class UndoTests {
 
@@ -79,6 +80,27 @@ class UndoTests {
 
         assertThat(again.code()).isEqualTo(ErrorCode.REFUSED);
         assertThat(again.message()).contains("was undone already by " + id(undo));
+    }
+
+    @Test
+    void anUndoThatWasCutOffIsNoLaterChangeAndIsFoundByItsKeyWithoutAnotherGrant() {
+        cluster.put("ConfigMap", "web", Map.of("data", Map.of("value", "3")), "kubectl");
+        var change = fixture.granted("fake_set", set("web", "4"));
+        var arguments = Map.<String, Object>of("id", id(change));
+        var granted = FakeContext.granted(fixture.grants.sign(fixture.claims("change_undo", arguments)))
+                .keyed("undo-1");
+        fixture.restart(book -> new DyingLedger(book, new DyingLedger.Moment("written", true)));
+        assertThatThrownBy(() -> fixture.call("change_undo", arguments, ROUTER, granted))
+                .isInstanceOf(DyingLedger.Killed.class);
+        fixture.restart();
+
+        assertThat(failure(call(id(change))).message()).contains("is being undone by change chg-");
+        var repeated = fixture.call(
+                "change_undo", arguments, ROUTER, FakeContext.plain().keyed("undo-1"));
+
+        assertThat(outcome(repeated)).isEqualTo("CONVERGED");
+        assertThat(entry(change).state()).isEqualTo(ChangeState.UNDONE);
+        assertThat(failure(call(id(change))).structured()).containsEntry("undoneBy", id(repeated));
     }
 
     @Test

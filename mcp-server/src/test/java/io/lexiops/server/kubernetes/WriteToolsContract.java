@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 /** What the writes promise, on any cluster that runs pods. */
@@ -324,6 +325,119 @@ abstract class WriteToolsContract {
         run("k8s_set_image", Map.of("name", "ordered", "namespace", namespace, "image", NGINX + "1.22"));
         run("k8s_rollout", Map.of("action", "undo", "name", "sts/ordered", "namespace", namespace));
         assertThat(image(ref)).isEqualTo(NGINX + "1.21");
+    }
+
+    @Test
+    void numbersTheRevisionsOfAStatefulSetAsKubectlDoesAlsoAfterAWayBack() {
+        var set = statefulSet("numbered", 1);
+        run("k8s_set_image", Map.of("name", "numbered", "namespace", namespace, "image", NGINX + "1.22"));
+        var back = Map.<String, Object>of("action", "undo", "name", "numbered", "namespace", namespace);
+        run("k8s_rollout", back);
+        var told = call("k8s_rollout_status", Map.of("name", "numbered", "namespace", namespace));
+        assertThat(new KubernetesObject(told).objectsAt("revisions"))
+                .extracting(revision -> revision.get("revision"), revision -> revision.get("images"))
+                .containsExactly(tuple(2L, List.of(NGINX + "1.22")), tuple(3L, List.of(NGINX + "1.21")));
+        var first = new LinkedHashMap<>(back);
+        first.put("toRevision", 1);
+        refused("k8s_rollout", first, ErrorCode.NOT_FOUND)
+                .satisfies(e -> assertThat(((ToolFailed) e).remedy()).contains("2, 3"));
+        var second = new LinkedHashMap<>(back);
+        second.put("toRevision", 2);
+        run("k8s_rollout", second);
+        assertThat(image(set)).isEqualTo(NGINX + "1.22");
+    }
+
+    @Test
+    void replacesThePodForWhichAStatefulSetWouldWaitForEver() {
+        var set = statefulSet("stuck", 2);
+        breakTheImage("stuck", set);
+        var done = run("k8s_rollout", Map.of("action", "undo", "name", "sts/stuck", "namespace", namespace));
+        assertThat(done.preview().replaced()).extracting(TargetRef::name).containsExactly("stuck-1");
+        assertThat(done.preview().changes())
+                .extracting(change -> change.target().kind())
+                .containsExactly("StatefulSet");
+        assertThat(image(set)).isEqualTo(NGINX + "1.21");
+    }
+
+    @Test
+    void replacesItWhateverToolMendsTheTemplate() {
+        var set = statefulSet("mended", 1);
+        breakTheImage("mended", set);
+        var done = run("k8s_set_image", Map.of("name", "mended", "namespace", namespace, "image", NGINX + "1.22"));
+        assertThat(done.preview().replaced()).extracting(TargetRef::name).containsExactly("mended-0");
+    }
+
+    @Test
+    void leavesHealthyPodsOfAStatefulSetToItsController() {
+        statefulSet("orderly", 2);
+        var preview = plan("k8s_rollout", Map.of("action", "restart", "name", "orderly", "namespace", namespace))
+                .preview();
+        assertThat(preview.replaced()).isEmpty();
+    }
+
+    @Test
+    void replacesNoPodOfASetThatDoesNotWaitForIt() {
+        for (var change : Map.of(
+                        "parallel", Map.<String, Object>of("podManagementPolicy", "Parallel"),
+                        "ondelete", Map.<String, Object>of("updateStrategy", Map.of("type", "OnDelete")),
+                        "partitioned",
+                                Map.<String, Object>of(
+                                        "updateStrategy",
+                                        Map.of("type", "RollingUpdate", "rollingUpdate", Map.of("partition", 1))))
+                .entrySet()) {
+            var set = TreeDifference.copy(workload("StatefulSet", change.getKey(), 1, List.of(container("web", "9.9")))
+                    .content());
+            TreeDifference.mapAt(set, "spec").putAll(change.getValue());
+            create(new KubernetesObject(set));
+            awaitPull(change.getKey() + "-0");
+            var fix = Map.<String, Object>of("name", change.getKey(), "namespace", namespace, "image", NGINX + "1.22");
+            assertThat(plan("k8s_set_image", fix).preview().replaced())
+                    .as(change.getKey())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void replacesNoPodThatHasTakenThePlaceOfTheBrokenOne() {
+        var set = statefulSet("recovered", 1);
+        breakTheImage("recovered", set);
+        var fix = plan("k8s_set_image", Map.of("name", "recovered", "namespace", namespace, "image", NGINX + "1.22"));
+        var preview = fix.preview();
+        var pod = new ObjectRef(kubernetes.type("pods", null), namespace, "recovered-0");
+        kubernetes.delete(pod, null, null, "Background", WRITE);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> kubernetes
+                        .find(pod)
+                        .filter(one ->
+                                !one.uid().equals(preview.replaced().getFirst().uid()))
+                        .isPresent());
+        var other = live(pod).uid();
+        fix.followUp(preview);
+        assertThat(live(pod).uid()).isEqualTo(other);
+    }
+
+    private ObjectRef statefulSet(String name, int replicas) {
+        create(workload("StatefulSet", name, replicas, List.of(container("web", "1.21"))));
+        settled("k8s_scale", Map.of("name", name, "namespace", namespace, "replicas", replicas));
+        return new ObjectRef(kubernetes.type("statefulsets", null), namespace, name);
+    }
+
+    /** Somebody rolls out an image that does not exist, and the last pod waits for it. */
+    private void breakTheImage(String name, ObjectRef set) {
+        var replicas = live(set).numberAt(1, "spec", "replicas");
+        var containers = List.of(Map.of("name", "web", "image", NGINX + "9.9"));
+        var spec = Map.of("template", Map.of("spec", Map.of("containers", containers)));
+        kubernetes.patch(set, PatchType.STRATEGIC, Map.of("spec", spec), null, WRITE);
+        awaitPull(name + "-" + (replicas - 1));
+    }
+
+    private void awaitPull(String pod) {
+        var ref = new ObjectRef(kubernetes.type("pods", null), namespace, pod);
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(kubernetes.find(ref))
+                        .hasValueSatisfying(found -> assertThat(found.objectsAt("status", "containerStatuses")
+                                        .toString())
+                                .contains("Pull")));
     }
 
     @Test
@@ -768,9 +882,10 @@ abstract class WriteToolsContract {
         var plan = plan(tool, arguments);
         var preview = plan.preview();
         var written = plan.execute(preview);
-        await().atMost(Duration.ofSeconds(90))
-                .untilAsserted(
-                        () -> assertThat(plan.look(preview, written).missing()).isEmpty());
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+            plan.followUp(preview);
+            assertThat(plan.look(preview, written).missing()).isEmpty();
+        });
         return new Done(preview, written);
     }
 
