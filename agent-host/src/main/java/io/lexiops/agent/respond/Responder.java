@@ -55,7 +55,14 @@ public final class Responder {
             var words = settlement.request().text() + "\n"
                     + settlement.facts().stream().map(Planning.Fact::says).collect(Collectors.joining("\n"));
             if (!causes.isEmpty()) {
-                return knowledge.find(Query.files(words, CITED).in(Query.Filter.ANY.withCauses(causes)));
+                // What people wrote down comes before what the program did.
+                return Stream.of("runbooks/", "lessons/")
+                        .flatMap(folder -> {
+                            var filter = Query.Filter.folder(folder).withCauses(causes);
+                            return knowledge.find(Query.files(words, CITED).in(filter)).stream();
+                        })
+                        .limit(CITED)
+                        .toList();
             }
             if (plan(settlement).filter(plan -> !plan.onlyReads()).isEmpty()) {
                 return List.of();
