@@ -2,6 +2,8 @@ package io.lexiops.agent.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +13,7 @@ final class Following {
 
     private static final Set<String> AT_REST =
             Set.of("COMPLETED", "REJECTED", "CANCELLED", "ESCALATED", "NEEDS_INPUT", "AWAITING_APPROVAL");
-    private static final int WAIT_SECONDS = 25;
+    private static final int WAIT_SECONDS = 10;
 
     private final HostClient host;
     private final @Nullable PrintWriter progress;
@@ -25,12 +27,28 @@ final class Following {
         var current = first;
         var id = Json.text(first, "id");
         int told = 0;
+        var since = System.nanoTime();
         while (true) {
+            int before = told;
             told = tell(id, told, current);
             if (AT_REST.contains(Json.text(current, "state"))) {
                 return current;
             }
+            if (told > before) {
+                since = System.nanoTime();
+            } else {
+                stillAtIt(current, Duration.ofNanos(System.nanoTime() - since));
+            }
             current = next(id, current);
+        }
+    }
+
+    /** A rollout may take minutes; who waits sees that it is not forgotten. */
+    private void stillAtIt(Map<String, Object> current, Duration silence) {
+        if (progress != null) {
+            progress.println("  ... %s for %d s; Ctrl-C leaves it running"
+                    .formatted(Json.text(current, "state").toLowerCase(Locale.ROOT), silence.toSeconds()));
+            progress.flush();
         }
     }
 
