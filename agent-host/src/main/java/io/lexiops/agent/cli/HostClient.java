@@ -69,7 +69,7 @@ final class HostClient {
         return HttpRequest.newBuilder(uri(port, path))
                 .timeout(Duration.ofSeconds(60))
                 .header("Authorization", "Bearer " + token)
-                .header("Accept", "application/json, application/problem+json, text/plain");
+                .header("Accept", "application/json, application/x-ndjson, application/problem+json, text/plain");
     }
 
     @SuppressWarnings("unchecked") // a JSON object always has string keys

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
@@ -64,8 +63,8 @@ final class UnreadableBody {
     }
 
     private static String broken(StreamReadException e) {
-        var twice = String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
-                        && e.processor() instanceof JsonParser parser
+        var parser = e.processor();
+        var twice = parser != null && String.valueOf(e.getOriginalMessage()).startsWith("Duplicate")
                 ? parser.currentName()
                 : null;
         return twice == null ? NO_JSON : "field '%s' stands there twice".formatted(shown(twice));

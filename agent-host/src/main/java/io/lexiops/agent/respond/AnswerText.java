@@ -220,14 +220,7 @@ final class AnswerText {
         var undos = settlement.undone().entrySet().stream()
                 .filter(undo -> undo.getValue().done())
                 .map(undo -> "undo of %s: %s"
-                        .formatted(
-                                undo.getKey(),
-                                undo.getValue()
-                                        .text()
-                                        .strip()
-                                        .lines()
-                                        .findFirst()
-                                        .orElse("done")))
+                        .formatted(undo.getKey(), seen(undo.getValue().text())))
                 .toList();
         if (!settlement.undoAsked()) {
             block(allUndone() ? "Verified before it was undone" : "Verified", settlement.checks());
@@ -238,9 +231,17 @@ final class AnswerText {
         }
     }
 
+    /** In one line, without the handle of the undo itself. */
+    private static String seen(String text) {
+        return text.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith("change ") && !line.startsWith("(this call"))
+                .collect(Collectors.joining("; "));
+    }
+
     private void undone() {
+        var inHeadline = undoRefused() && refusedUndos().size() == 1;
         settlement.undone().forEach((change, undo) -> {
-            if (!undo.done()) {
+            if (!undo.done() && !inHeadline) {
                 line("");
                 line("Could not undo change " + change + ": " + undo.text());
             }
@@ -250,7 +251,7 @@ final class AnswerText {
             block(
                     "You can",
                     List.of(
-                            "see what is there now, and who changed it, and then undo it again with: copilot undo "
+                            "when nothing stands in its way any more, undo it again with: copilot undo "
                                     + settlement.request().id(),
                             "or bring it back by hand:"));
             left.forEach(change -> line("    " + change.toUndoText()));
@@ -324,7 +325,7 @@ final class AnswerText {
     private String commandTitle(Plan plan) {
         var tried =
                 settlement.failed().stream().anyMatch(attempt -> attempt.plan().equals(plan));
-        return tried ? "What was tried, as a command" : "A person would run";
+        return tried ? "The plan that did not help, as commands" : "A person would run";
     }
 
     private void commands(String title, Plan plan) {

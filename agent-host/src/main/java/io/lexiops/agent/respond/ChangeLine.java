@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
  * What one write did to one object.
  *
  * @param target    {@code Deployment/web in shop}
+ * @param remove    the command that removes the object
  * @param operation create, update, delete or replace
  * @param diff      path, old and new of each field, as JSON trees
  * @param undone    whether it was undone later
  */
-record ChangeLine(String changeId, String target, String operation, List<Map<String, Object>> diff, boolean undone) {
+record ChangeLine(
+        String changeId,
+        String target,
+        String remove,
+        String operation,
+        List<Map<String, Object>> diff,
+        boolean undone) {
 
     private static final int FIELDS_SHOWN = 6;
     private static final int VALUE_SHOWN = 120;
@@ -47,7 +54,7 @@ record ChangeLine(String changeId, String target, String operation, List<Map<Str
     /** How a person brings it back: {@code Deployment/web in shop: spec.replicas 4 -> 3}. */
     String toUndoText() {
         var how = switch (operation) {
-            case "create" -> "delete it";
+            case "create" -> remove;
             case "delete" -> "create it again";
             default -> fields("new", "old");
         };

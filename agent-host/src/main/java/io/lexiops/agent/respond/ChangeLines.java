@@ -26,6 +26,7 @@ final class ChangeLines {
                 .map(change -> new ChangeLine(
                         changeId,
                         target(map(change.get("target"))),
+                        Commands.remove(map(change.get("target"))),
                         String.valueOf(change.getOrDefault("operation", "update")),
                         objects(change, "diff").toList(),
                         undo != null && undo.done()));

@@ -49,6 +49,12 @@ final class Commands {
         };
     }
 
+    /** Removes an object, of which kind, name and perhaps namespace are given. */
+    static String remove(Map<String, Object> target) {
+        var in = target.get("namespace") == null ? "" : " -n " + quote(target.get("namespace"));
+        return "kubectl delete " + object(target) + in;
+    }
+
     private static String object(Map<String, Object> arguments) {
         var kind = String.valueOf(arguments.getOrDefault("kind", "KIND"));
         var name = arguments.getOrDefault("name", "NAME");

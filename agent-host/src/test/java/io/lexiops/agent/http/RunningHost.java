@@ -3,6 +3,7 @@ package io.lexiops.agent.http;
 import io.lexiops.agent.AgentHostApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -91,7 +92,7 @@ final class RunningHost implements AutoCloseable {
 
     /** Sends what no HTTP client would, and returns all that comes back until the connection ends. */
     String raw(String bytes) {
-        try (var socket = new Socket("127.0.0.1", port())) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -77,7 +77,7 @@ class AnswerTextTests {
         ending = "ESCALATED";
         failed = List.of(new PlanningRequest.Attempt(((Planning.Planned) planning).plan(), "still broken"));
 
-        assertThat(answer()).contains("What was tried, as a command").doesNotContain("A person would run");
+        assertThat(answer()).contains("The plan that did not help, as commands").doesNotContain("A person would run");
     }
 
     @Test
@@ -115,7 +115,7 @@ class AnswerTextTests {
 
         assertThat(answer())
                 .startsWith("Not undone: Deployment/web has moved on: kubectl has changed it\n")
-                .doesNotContain("A person would run")
+                .doesNotContain("A person would run", "Could not undo")
                 .contains("Verified when it was done\n  step 1: converged\n")
                 .containsSubsequence(
                         "You can", "copilot undo k7f3-9q2m", "by hand", "Deployment/web in shop: spec.replicas 4 -> 3");
@@ -131,7 +131,7 @@ class AnswerTextTests {
 
         assertThat(answer())
                 .startsWith("Undone in part, 1 of 2: 2 different people must ask for it\n")
-                .contains("    Deployment/web in shop: delete it\n")
+                .contains("    Deployment/web in shop: kubectl delete deployment/web -n shop\n")
                 .doesNotContain("spec.replicas 4 -> 3");
     }
 
@@ -140,11 +140,16 @@ class AnswerTextTests {
         because = "user:ann asked to undo it";
         changed("c-1", "update");
         undoAsked = true;
-        undone.put("c-1", new Settlement.Undo(true, "Deployment/web in shop: spec.replicas 4 -> 3, converged\nmore"));
+        undone.put(
+                "c-1",
+                new Settlement.Undo(
+                        true,
+                        "Deployment/web in shop: spec.replicas 4 -> 3\nconverged after 0.5 s\nchange c-2; change_undo takes it back"));
 
         assertThat(answer())
                 .startsWith("Undone: user:ann asked to undo it\n")
-                .contains("Verified\n  undo of c-1: Deployment/web in shop: spec.replicas 4 -> 3, converged\n")
+                .contains(
+                        "Verified\n  undo of c-1: Deployment/web in shop: spec.replicas 4 -> 3; converged after 0.5 s\n")
                 .doesNotContain("step 1: converged");
     }
 
