@@ -60,7 +60,7 @@ final class ListTool implements Tool {
                         optional(
                                 "fields",
                                 Parameter.Type.STRINGS,
-                                "only these paths, for example [\"metadata.name\", \"spec.replicas\"]"),
+                                "only these paths or columns of the table, for example [\"NAME\", \"spec.replicas\"]"),
                         optional(
                                 "countBy",
                                 Parameter.Type.STRING,
@@ -105,13 +105,11 @@ final class ListTool implements Tool {
     private ToolResult json(ToolArguments arguments, ResourceType type, ListScan.Found page, Shown shown) {
         var structured = new LinkedHashMap<>(about(arguments, page, shown));
         var fields = arguments.texts("fields");
-        var projection = fields.isEmpty() ? null : Projection.of(fields);
+        var chosen = fields.isEmpty() ? null : new ChosenFields(fields, type.kind(), columns);
         structured.put(
                 "items",
                 page.items().stream()
-                        .map(object -> projection == null
-                                ? SlimObjects.slim(object.content())
-                                : projection.apply(object.content()))
+                        .map(object -> chosen == null ? SlimObjects.slim(object.content()) : chosen.values(object))
                         .toList());
         return ToolResult.of(page.items().size() + " " + type.plural() + "; " + shown.line(), structured);
     }
@@ -139,7 +137,7 @@ final class ListTool implements Tool {
 
     private String render(ToolArguments arguments, ResourceType type, List<KubernetesObject> items, boolean many) {
         var fields = arguments.texts("fields");
-        return fields.isEmpty() ? byKind(type, items, many) : byFields(fields, items);
+        return fields.isEmpty() ? byKind(type, items, many) : byFields(fields, type, items);
     }
 
     private String byKind(ResourceType type, List<KubernetesObject> items, boolean many) {
@@ -149,11 +147,11 @@ final class ListTool implements Tool {
         return table.render();
     }
 
-    private static String byFields(List<String> fields, List<KubernetesObject> items) {
-        var projection = Projection.of(fields);
+    private String byFields(List<String> fields, ResourceType type, List<KubernetesObject> items) {
+        var chosen = new ChosenFields(fields, type.kind(), columns);
         var table = Table.of(fields);
         items.forEach(item -> {
-            var values = projection.apply(item.content());
+            var values = chosen.values(item);
             table.row(fields.stream()
                     .map(field -> values.containsKey(field) ? String.valueOf(values.get(field)) : "-")
                     .toList());

@@ -31,7 +31,15 @@ final class LogSources {
         }
     }
 
-    List<Source> find(String namespace, String name, @Nullable String kind, @Nullable String container) {
+    /**
+     * What is read.
+     *
+     * @param pods    how many there are
+     * @param leftOut how many of them are not read, because they are too many
+     */
+    record Found(List<Source> sources, int pods, int leftOut) {}
+
+    Found find(String namespace, String name, @Nullable String kind, @Nullable String container) {
         var pods = kind == null ? anyKind(namespace, name) : pods(namespace, name, kubernetes.type(kind, null));
         var found = pods.stream()
                 .limit(PODS)
@@ -52,7 +60,7 @@ final class LogSources {
                                                     .distinct()
                                                     .toList()));
         }
-        return found;
+        return new Found(found, pods.size(), Math.max(0, pods.size() - PODS));
     }
 
     private List<KubernetesObject> anyKind(String namespace, String name) {

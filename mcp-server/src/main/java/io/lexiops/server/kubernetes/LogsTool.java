@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +32,7 @@ final class LogsTool implements Tool {
 
     private static final int LINES = 50;
     private static final int MOST_LINES = 5_000;
+    private static final int PODS_NAMED = 5;
     // What grep may look through in each container, so that one chatty pod cannot hold a call for minutes.
     private static final int LINES_SEARCHED = 50_000;
 
@@ -85,71 +85,107 @@ final class LogsTool implements Tool {
         var found = sources.find(
                 namespace, arguments.text("name"), arguments.textOrNull("kind"), arguments.textOrNull("container"));
         secrets.learn(namespace, found.stream().map(LogSources.Source::pod).collect(Collectors.toSet()));
-        var merged = new ArrayList<Line>();
+        var merged = new ArrayList<LogLine>();
         var notRead = new ArrayList<String>();
-        for (var source : found) {
+        for (var source : found.sources()) {
             try {
                 merged.addAll(read(call, namespace, source, tail, grep));
             } catch (ToolFailed e) {
-                if (found.size() == 1 || e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.FORBIDDEN) {
+                if (found.sources().size() == 1 || e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.FORBIDDEN) {
                     throw e;
                 }
                 notRead.add(source + ": " + e.getMessage());
             }
         }
-        merged.sort(Comparator.comparing(Line::time));
+        merged.sort(Comparator.comparing(LogLine::time));
         var newest = merged.subList(Math.max(0, merged.size() - tail), merged.size());
-        return result(arguments, namespace, found, newest, merged.size(), notRead);
+        return result(arguments, namespace, found, newest, merged, notRead);
     }
 
     private ToolResult result(
             ToolArguments arguments,
             String namespace,
-            List<LogSources.Source> found,
-            List<Line> newest,
-            int total,
+            LogSources.Found found,
+            List<LogLine> newest,
+            List<LogLine> all,
             List<String> notRead) {
         var structured = new LinkedHashMap<>(reader.about(namespace, null));
         structured.put("lines", (long) newest.size());
         structured.put(
-                "sources", found.stream().map(LogSources.Source::toString).toList());
+                "sources",
+                found.sources().stream().map(LogSources.Source::toString).toList());
         if (!notRead.isEmpty()) {
             structured.put("notRead", notRead);
         }
-        var many = newest.stream().map(Line::source).distinct().count() > 1;
+        if (found.leftOut() > 0) {
+            structured.put("podsLeftOut", (long) found.leftOut());
+        }
+        var many = found.sources().size() > 1;
         var times = arguments.flag("timestamps");
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("items", newest.stream().map(Line::toJson).toList());
+            structured.put("podsWithOlderLinesOnly", olderOnly(all, newest));
+            structured.put("items", newest.stream().map(LogLine::toJson).toList());
             return ToolResult.of(newest.size() + " lines", structured);
         }
         var lines = newest.stream().map(line -> line.render(many, times)).toList();
         var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
-        var text = new StringBuilder(newestThatFit(lines, budget, total));
+        int from = firstThatFits(lines, budget);
+        var text = new StringBuilder(String.join("\n", lines.subList(from, lines.size())));
+        if (from > 0) {
+            text.append("\n").append(new Shown(lines.size() - from, (long) all.size(), null).line());
+        }
         if (newest.isEmpty()) {
             text.append("no log lines from ")
                     .append(String.join(
-                            ", ", found.stream().map(Object::toString).toList()));
+                            ", ", found.sources().stream().map(Object::toString).toList()));
+        }
+        var older = olderOnly(all, newest.subList(from, newest.size()));
+        structured.put("podsWithOlderLinesOnly", older);
+        if (!older.isEmpty()) {
+            text.append("\n").append(olderOnly(older, found));
+        }
+        if (found.leftOut() > 0) {
+            text.append("\nnot read: %d more pods; name one of them to see its lines".formatted(found.leftOut()));
         }
         notRead.forEach(line -> text.append("\nnot read: ").append(line));
         return ToolResult.of(text.toString(), structured);
     }
 
     /** Of a log the end counts: where not all fits, the oldest lines go. */
-    private static String newestThatFit(List<String> lines, TokenBudget budget, int total) {
+    private static int firstThatFits(List<String> lines, TokenBudget budget) {
         long room = budget.maxCharacters();
         int from = lines.size();
         while (from > 0 && room > lines.get(from - 1).length()) {
             from--;
             room -= lines.get(from).length() + 1L;
         }
-        var text = String.join("\n", lines.subList(from, lines.size()));
-        return from == 0 ? text : text + "\n" + new Shown(lines.size() - from, (long) total, null).line();
+        return from;
     }
 
-    private List<Line> read(
+    /** The pods of which nothing is shown, though they have said something. */
+    private static List<String> olderOnly(List<LogLine> all, List<LogLine> shown) {
+        var seen = shown.stream().map(line -> line.source().pod()).collect(Collectors.toSet());
+        return all.stream()
+                .map(line -> line.source().pod())
+                .filter(pod -> !seen.contains(pod))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static String olderOnly(List<String> older, LogSources.Found found) {
+        return "%d of %d pods have only older lines: %s%s; a larger tail or the name of a pod shows them"
+                .formatted(
+                        older.size(),
+                        found.pods(),
+                        older.stream().limit(PODS_NAMED).collect(Collectors.joining(", ")),
+                        older.size() > PODS_NAMED ? " and " + (older.size() - PODS_NAMED) + " more" : "");
+    }
+
+    private List<LogLine> read(
             ToolCall call, String namespace, LogSources.Source source, int tail, @Nullable Pattern grep) {
         var arguments = call.arguments();
-        var kept = new ArrayDeque<Line>();
+        var kept = new ArrayDeque<LogLine>();
         var query = new LogQuery(
                 namespace,
                 source.pod(),
@@ -162,7 +198,7 @@ final class LogsTool implements Tool {
                 .logs(
                         query,
                         text -> {
-                            var line = Line.of(source.toString(), text);
+                            var line = LogLine.of(source, text);
                             // Of a secret in a line nobody shall find out by asking for its letters.
                             if (grep == null
                                     || grep.matcher(redactor.text(line.text())).find()) {
@@ -209,24 +245,5 @@ final class LogsTool implements Tool {
             case "h" -> Duration.ofHours(number).toSeconds();
             default -> Duration.ofDays(number).toSeconds();
         };
-    }
-
-    /** One line; the API server puts its time before it. */
-    private record Line(String source, String time, String text) {
-
-        static Line of(String source, String raw) {
-            int blank = raw.indexOf(' ');
-            return blank > 0 && raw.charAt(0) == '2'
-                    ? new Line(source, raw.substring(0, blank), raw.substring(blank + 1))
-                    : new Line(source, "", raw);
-        }
-
-        String render(boolean withSource, boolean withTime) {
-            return (withSource ? "[" + source + "] " : "") + (withTime ? time + " " : "") + text;
-        }
-
-        Map<String, Object> toJson() {
-            return Map.of("source", source, "time", time, "text", text);
-        }
     }
 }

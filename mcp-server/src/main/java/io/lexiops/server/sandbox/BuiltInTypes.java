@@ -48,6 +48,8 @@ final class BuiltInTypes {
         add("batch", "v1", "Job", "jobs", true, "", "all", "status");
         add("batch", "v1", "CronJob", "cronjobs", true, "cj", "all", "status");
         add("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true, "hpa", "all", "status");
+        // The first version is the one that is stored.
+        add("autoscaling", "v1", "HorizontalPodAutoscaler", "horizontalpodautoscalers", true, "hpa", "all", "status");
         add("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", true, "pdb", "", "status");
     }
 

@@ -16,6 +16,7 @@ final class ObjectWrites {
     private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
     private final ObjectStore store;
+    private final ResourceCatalog catalog;
     private final Schema schema;
     private final Admission defaults;
     private final List<Admission> steps;
@@ -25,16 +26,30 @@ final class ObjectWrites {
      * @param defaults what the writer counts as having written himself
      * @param steps admission and validation, in this order; what they fill in belongs to nobody
      */
-    ObjectWrites(ObjectStore store, Schema schema, Admission defaults, List<Admission> steps, Clock clock) {
+    ObjectWrites(
+            ObjectStore store,
+            ResourceCatalog catalog,
+            Schema schema,
+            Admission defaults,
+            List<Admission> steps,
+            Clock clock) {
         this.store = store;
+        this.catalog = catalog;
         this.schema = schema;
         this.defaults = defaults;
         this.steps = List.copyOf(steps);
         this.clock = clock;
     }
 
-    ObjectNode create(ResourceType type, String namespace, ObjectNode given, WriteOptions options, Identity identity) {
-        var object = Trees.copy(given);
+    /** The type in the version in which its objects are stored. */
+    ResourceType stored(ResourceType served) {
+        return served.isCustom() ? served : catalog.builtIn(served.kind());
+    }
+
+    ObjectNode create(
+            ResourceType served, String namespace, ObjectNode given, WriteOptions options, Identity identity) {
+        var type = stored(served);
+        var object = Trees.copy(ResourceReads.as(type, given));
         var metadata = Trees.child(object, "metadata");
         if (!Trees.text(metadata, "resourceVersion").isEmpty()) {
             throw ApiFailure.plain("resourceVersion should not be set on objects to be created");
@@ -126,15 +141,16 @@ final class ObjectWrites {
 
     /** Replaces the object by what the change makes of it. The change gets a copy that it may alter. */
     ObjectNode update(
-            ResourceType type,
+            ResourceType served,
             ObjectId id,
             String subresource,
             WriteOptions options,
             Identity identity,
             UnaryOperator<ObjectNode> change) {
+        var type = stored(served);
         return store.atomically(() -> {
             var old = store.find(id).orElseThrow(() -> ApiFailure.notFound(type.group(), type.plural(), id.name()));
-            var changed = change.apply(Trees.copy(old));
+            var changed = ResourceReads.as(type, change.apply(Trees.copy(old)));
             var object = combine(type, old, changed, subresource);
             checkPreconditions(type, id, old, changed);
             var attempt = new WriteAttempt(type, id, object, Optional.of(old), subresource, identity, options);

@@ -15,6 +15,11 @@ record ResourceCall(
         return new ObjectId(type.storageKey(), type.namespaced() ? namespace : "", name);
     }
 
+    /** The same about another version of the resource. */
+    ResourceCall as(ResourceType version) {
+        return new ResourceCall(request, identity, version, namespace, name, subresource);
+    }
+
     /** The verb as RBAC knows it. */
     String verb() {
         boolean collection = name.isEmpty();

@@ -126,15 +126,16 @@ final class ResourceEndpoint {
     }
 
     private ApiAnswer apply(ResourceCall call, WriteOptions options) {
-        var applied = patches.readApply(call, options);
+        var stored = call.as(writes.stored(call.type()));
+        var applied = ResourceReads.as(stored.type(), patches.readApply(call, options));
         return store.atomically(() -> {
             if (store.find(call.id()).isEmpty()) {
                 if (!call.subresource().isEmpty()) {
                     throw ApiFailure.notFound(call.type().group(), call.type().plural(), call.name());
                 }
-                var fresh = patches.applied(call, Trees.object(), applied, options);
+                var fresh = patches.applied(stored, Trees.object(), applied, options);
                 var created = writes.create(call.type(), call.namespace(), fresh, options, call.identity());
-                return ApiAnswer.created(representations.one(call, created), List.of());
+                return ApiAnswer.created(representations.one(call, ResourceReads.as(call.type(), created)), List.of());
             }
             var updated = writes.update(
                     call.type(),
@@ -142,7 +143,7 @@ final class ResourceEndpoint {
                     call.subresource(),
                     options,
                     call.identity(),
-                    live -> patches.applied(call, live, applied, options));
+                    live -> patches.applied(stored, live, applied, options));
             return ApiAnswer.ok(representations.one(call, ResourceReads.as(call.type(), updated)));
         });
     }

@@ -25,10 +25,13 @@ final class ResourceReads {
                 .orElseThrow(() -> ApiFailure.notFound(type.group(), type.plural(), id.name()));
     }
 
-    /** A custom object is stored once and shown in each of its versions. */
+    /** An object is stored once and shown in each of its versions. */
     static ObjectNode as(ResourceType type, ObjectNode object) {
         if (Trees.text(object, "apiVersion").equals(type.apiVersion())) {
             return object;
+        }
+        if (AutoscalerVersions.concern(type)) {
+            return AutoscalerVersions.as(type, object);
         }
         return Trees.copy(object).put("apiVersion", type.apiVersion());
     }

@@ -34,7 +34,7 @@ public final class Sandbox implements AutoCloseable {
         var store = new ObjectStore();
         var schema = Schema.load();
         var catalog = new ResourceCatalog();
-        var writes = new ObjectWrites(store, schema, new Defaults(schema), AdmissionChain.of(store), clock);
+        var writes = new ObjectWrites(store, catalog, schema, new Defaults(schema), AdmissionChain.of(store), clock);
         this.machinery = new Machinery(store, schema, catalog, writes, new ObjectDeletes(store, writes, clock), clock);
         this.stateFile = settings.stateFile() == null ? null : new StateFile(settings.stateFile());
         var kept = stateFile == null ? Optional.<StateFile.Kept>empty() : stateFile.load();

@@ -98,6 +98,27 @@ abstract class ReadToolsContract {
     }
 
     @Test
+    void showsChosenColumnsOfTheTableBesideChosenPaths() {
+        var arguments = new LinkedHashMap<String, Object>(Map.of(
+                "kind",
+                "cm",
+                "namespace",
+                namespace,
+                "labelSelector",
+                "made-by=test",
+                "fields",
+                List.of("data.level", "NAME", "KEYS")));
+        assertThat(text("k8s_list", arguments)
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ").strip()))
+                .contains("data.level NAME KEYS", "info settings-0 level");
+        arguments.put("output", "json");
+        assertThat(new KubernetesObject(call("k8s_list", arguments).structured()).objectsAt("items"))
+                .first()
+                .isEqualTo(Map.of("data.level", "info", "NAME", "settings-0", "KEYS", "level"));
+    }
+
+    @Test
     void countsByAField() {
         var counts = call(
                 "k8s_list",
