@@ -75,7 +75,7 @@ class UndoneAnswerTests {
 
         assertThat(text)
                 .contains(
-                        "What was tried, as a command",
+                        "The plan that did not help, as commands",
                         "kubectl rollout undo statefulset/redis --to-revision=1 -n shop");
     }
 

@@ -2,6 +2,8 @@ package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.PatchType;
 import io.lexiops.server.kubernetes.Kubernetes.WriteOptions;
+import io.lexiops.server.redact.InstallationKey;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.sandbox.Sandbox;
 import io.lexiops.server.sandbox.SandboxSettings;
 import io.lexiops.server.tool.CallContext;
@@ -31,7 +33,7 @@ class SandboxLogsTests {
     private final Sandbox sandbox = Sandbox.start(SandboxSettings.inMemory());
 
     private final Kubernetes kubernetes = TestClusters.of(sandbox.kubeconfig());
-    private final LogsTool logs = new LogsTool(new ClusterReader(kubernetes));
+    private final LogsTool logs = new LogsTool(new ClusterReader(kubernetes), new Redactor(InstallationKey.random()));
     private final ObjectRef talk = new ObjectRef(kubernetes.type("deployments", null), "default", "talk");
 
     @BeforeEach
