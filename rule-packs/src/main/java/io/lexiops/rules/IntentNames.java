@@ -62,7 +62,13 @@ final class IntentNames {
                     && !reading.isQuoted(i)) {
                 return found(new IntentName(phrases.text(i) + "-" + phrases.text(i + 1), kinds, false, true), i, i + 2);
             }
-            if (phrases.exists(phrases.text(i), unsaid) && (besideKind(i, kinds) == null || !reading.idle(i))) {
+            // A namespace and something in it often share a name: unless it is a workload, the namespace is meant.
+            boolean place = reading.world.namespaces().contains(phrases.text(i))
+                    && besideKind(i, kinds) == null
+                    && !phrases.exists(phrases.text(i), IntentSlots.WORKLOADS);
+            if (!place
+                    && phrases.exists(phrases.text(i), unsaid)
+                    && (besideKind(i, kinds) == null || !reading.idle(i))) {
                 return found(new IntentName(phrases.text(i), unsaid, false, true), i, i + 1);
             }
         }
@@ -111,6 +117,7 @@ final class IntentNames {
                     && reading.word(i).nameLike()
                     && !reading.idle(i)
                     && !reading.intent.knows(reading.lower(i))
+                    && !reading.world.namespaces().contains(phrases.text(i))
                     && phrases.partOfName(i, kinds)) {
                 return found(new IntentName(phrases.text(i), kinds, false, false), i, i + 1);
             }

@@ -1,6 +1,8 @@
 package io.lexiops.rules;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -140,6 +142,42 @@ class IntentMatcherTests {
                         Understanding.Impossible.class,
                         impossible ->
                                 assertThat(impossible.because()).contains("ConfigMap app-settings in shop already"));
+    }
+
+    @Test
+    void takesANamespaceForItselfThoughAServiceIsCalledLikeIt() {
+        var world = new NamedLikeItsNamespace();
+        var understanding = matcher.understand("is shop healthy?", world, List.of(), null);
+
+        assertThat(((Understanding.Understood) understanding).commands())
+                .extracting(Understanding.Command::target)
+                .containsExactly(Map.of("namespace", "shop"));
+    }
+
+    /** The small shop with a Service named shop. */
+    private static final class NamedLikeItsNamespace implements IntentWorld {
+
+        @Override
+        public List<String> namespaces() {
+            return ExampleWorld.SMALL_SHOP.namespaces();
+        }
+
+        @Override
+        public @Nullable String preferredNamespace() {
+            return null;
+        }
+
+        @Override
+        public List<Map<String, Object>> objects(String kind) {
+            return kind.equals("Service")
+                    ? List.of(Map.of("kind", kind, "apiVersion", "v1", "namespace", "shop", "name", "shop"))
+                    : ExampleWorld.SMALL_SHOP.objects(kind);
+        }
+
+        @Override
+        public @Nullable String kind(String word) {
+            return null;
+        }
     }
 
     @Test
