@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class GitOriginTests {
 
@@ -172,7 +173,9 @@ class GitOriginTests {
         host.base.learn(Lessons.of("case-1"));
         person.run("reset", "-q", "--hard", "HEAD~1");
         person.run("commit", "-q", "--amend", "-m", "rewritten");
-        person.run("push", "-q", "--force", "origin", "HEAD:main");
+        // The host pushes its lesson at the same time; who comes second is refused and tries again.
+        await().until(() ->
+                person.attempt("push", "-q", "--force", "origin", "HEAD:main").exit() == 0);
         host.synchronise();
 
         assertThat(onRemote("log", "--format=%s", "main"))
