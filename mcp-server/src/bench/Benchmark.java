@@ -282,8 +282,15 @@ final class Benchmark {
             this.port = port;
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    // As the command line starts them.
                     "-XX:+UseSerialGC",
+                    "-Xms64m",
+                    "-Xmn40m",
+                    "-Xmx1g",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=25",
                     "-Xss512k",
+                    "-XX:+ExitOnOutOfMemoryError",
                     "--enable-native-access=ALL-UNNAMED"));
             var cache = dist.resolve(name).resolve(name + ".aot");
             if (Files.isReadable(cache)) {

@@ -231,13 +231,14 @@ class GitOriginTests {
     @Test
     void aRefusedPushIsToldAndRetried() throws IOException {
         var host = new Host("host", "main");
-        host.base.learn(Lessons.of("case-1"));
         var hook = remote.resolve("hooks/pre-receive");
         Files.writeString(hook, "#!/bin/sh\necho no thanks\nexit 1\n");
         assertThat(hook.toFile().setExecutable(true)).isTrue();
         new CommandLineGit(remote).run("config", "receive.denyNonFastForwards", "true");
         var locked = remote.resolve("refs/heads/main.lock");
         Files.createFile(locked);
+        // Pushed in the background as soon as it is learnt.
+        host.base.learn(Lessons.of("case-1"));
         host.synchronise();
         assertThat(host.origin.remote())
                 .isInstanceOfSatisfying(
