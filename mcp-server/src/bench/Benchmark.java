@@ -285,7 +285,7 @@ final class Benchmark {
                     // As the command line starts them.
                     "-XX:+UseSerialGC",
                     "-Xms64m",
-                    "-Xmn40m",
+                    "-Xmn24m",
                     "-Xmx1g",
                     "-XX:MinHeapFreeRatio=10",
                     "-XX:MaxHeapFreeRatio=25",
@@ -301,6 +301,7 @@ final class Benchmark {
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+            builder.environment().put("MALLOC_ARENA_MAX", "2");
             builder.environment().put("SPRING_APPLICATION_JSON", JSON.writeValueAsString(settings));
             long begin = System.nanoTime();
             this.process = builder.start();

@@ -15,7 +15,7 @@ final class Jars {
     private static final List<String> MACHINE = List.of(
             "-XX:+UseSerialGC",
             "-Xms64m",
-            "-Xmn40m",
+            "-Xmn24m",
             "-Xmx1g",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=25",

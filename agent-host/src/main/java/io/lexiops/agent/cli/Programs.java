@@ -174,6 +174,8 @@ final class Programs implements AutoCloseable {
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             // In the environment, which only the owner can read, not in the arguments, which everybody can.
             builder.environment().put("SPRING_APPLICATION_JSON", JSON.writeValueAsString(settings));
+            // Else the C library keeps a heap of its own for each of many threads.
+            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
             var process = builder.start();
             process.getOutputStream().close();
             return process;
