@@ -14,6 +14,7 @@ final class Following {
     private static final Set<String> AT_REST =
             Set.of("COMPLETED", "REJECTED", "CANCELLED", "ESCALATED", "NEEDS_INPUT", "AWAITING_APPROVAL");
     private static final int WAIT_SECONDS = 10;
+    private static final Duration LONG = Duration.ofSeconds(WAIT_SECONDS - 1);
 
     private final HostClient host;
     private final @Nullable PrintWriter progress;
@@ -34,10 +35,11 @@ final class Following {
             if (AT_REST.contains(Json.text(current, "state"))) {
                 return current;
             }
+            var silence = Duration.ofNanos(System.nanoTime() - since);
             if (told > before) {
                 since = System.nanoTime();
-            } else {
-                stillAtIt(current, Duration.ofNanos(System.nanoTime() - since));
+            } else if (silence.compareTo(LONG) >= 0) {
+                stillAtIt(current, silence);
             }
             current = next(id, current);
         }

@@ -8,10 +8,9 @@ import java.util.List;
 /** Where the programs lie: the launcher script says it in {@code -Dcopilot.dist}. */
 final class Jars {
 
-    // About 80 MB live in each program. Left to itself the machine would begin with a sixty-fourth of the memory and
-    // keep
-    // it; this way the heap is as large as what lives in it. One that has no memory left ends, and its journal is
-    // whole.
+    // About 80 MB live in each program. Left to itself the machine begins with a sixty-fourth of the memory and keeps
+    // it;
+    // this way the heap is as large as what lives in it. Without memory it ends, and its journal is whole.
     private static final List<String> MACHINE = List.of(
             "-XX:+UseSerialGC",
             "-Xms64m",

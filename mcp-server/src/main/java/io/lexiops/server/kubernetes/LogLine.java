@@ -19,8 +19,7 @@ record LogLine(LogSources.Source source, String stamp, Instant time, String text
         if (blank > 0 && raw.charAt(0) == '2') {
             try {
                 var stamp = raw.substring(0, blank);
-                // Zeros at the end of the fraction are left out, and the zone is the node's: as texts they do not
-                // compare.
+                // Without trailing zeros, and in the zone of the node: as texts they do not compare.
                 return new LogLine(source, stamp, OffsetDateTime.parse(stamp).toInstant(), raw.substring(blank + 1));
             } catch (DateTimeException _) {
                 // The program's own words then.

@@ -34,17 +34,16 @@ final class LogSources {
     /**
      * What is read.
      *
+     * @param read    the pods of the sources
      * @param pods    how many there are
      * @param leftOut how many of them are not read, because they are too many
      */
-    record Found(List<Source> sources, int pods, int leftOut) {}
+    record Found(List<Source> sources, List<KubernetesObject> read, int pods, int leftOut) {}
 
     Found find(String namespace, String name, @Nullable String kind, @Nullable String container) {
         var pods = kind == null ? anyKind(namespace, name) : pods(namespace, name, kubernetes.type(kind, null));
-        var found = pods.stream()
-                .limit(PODS)
-                .flatMap(pod -> containers(pod, container))
-                .toList();
+        var read = pods.stream().limit(PODS).toList();
+        var found = read.stream().flatMap(pod -> containers(pod, container)).toList();
         if (found.isEmpty()) {
             throw new ToolFailed(
                     ErrorCode.NOT_FOUND,
@@ -60,7 +59,7 @@ final class LogSources {
                                                     .distinct()
                                                     .toList()));
         }
-        return new Found(found, pods.size(), Math.max(0, pods.size() - PODS));
+        return new Found(found, read, pods.size(), pods.size() - read.size());
     }
 
     private List<KubernetesObject> anyKind(String namespace, String name) {

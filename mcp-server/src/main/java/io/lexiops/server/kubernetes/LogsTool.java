@@ -84,8 +84,7 @@ final class LogsTool implements Tool {
         var grep = pattern(arguments.textOrNull("grep"));
         var found = sources.find(
                 namespace, arguments.text("name"), arguments.textOrNull("kind"), arguments.textOrNull("container"));
-        secrets.learn(
-                namespace, found.sources().stream().map(LogSources.Source::pod).collect(Collectors.toSet()));
+        secrets.learn(namespace, found.read());
         var merged = new ArrayList<LogLine>();
         var notRead = new ArrayList<String>();
         for (var source : found.sources()) {

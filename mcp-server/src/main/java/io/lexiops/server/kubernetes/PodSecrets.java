@@ -3,9 +3,8 @@ package io.lexiops.server.kubernetes;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PodSecrets {
 
-    private static final int MOST = 20;
+    private static final int MOST = 50;
 
     private final Kubernetes kubernetes;
     private final Redactor redactor;
@@ -26,14 +25,9 @@ final class PodSecrets {
         this.redactor = redactor;
     }
 
-    void learn(String namespace, Set<String> pods) {
+    void learn(String namespace, List<KubernetesObject> pods) {
         var names = new TreeSet<String>();
-        var type = kubernetes.type("pods", "v1");
-        for (var pod : pods) {
-            kubernetes
-                    .find(new ObjectRef(type, namespace, pod))
-                    .ifPresent(found -> named(found).forEach(names::add));
-        }
+        pods.forEach(pod -> named(pod).forEach(names::add));
         var secrets = kubernetes.type("secrets", "v1");
         for (var name : names.stream().limit(MOST).toList()) {
             try {
@@ -49,35 +43,33 @@ final class PodSecrets {
         }
     }
 
-    /** Every Secret that a pod names: for variables, for files, to pull its images. */
+    /** Every Secret that a program in the pod can read: as variables and as files. */
     private static Stream<String> named(KubernetesObject pod) {
-        return Stream.concat(
-                PodSpecs.allContainers(pod).stream()
-                        .flatMap(container -> Stream.concat(
-                                names(container, "envFrom", "secretRef", "name"),
-                                container.get("env") instanceof Iterable<?> variables
-                                        ? items(variables)
-                                                .map(item -> map(map(item.get("valueFrom"))
-                                                                .get("secretKeyRef"))
-                                                        .get("name"))
-                                                .filter(Objects::nonNull)
-                                                .map(String::valueOf)
-                                        : Stream.of())),
-                names(map(pod.at("spec")), "volumes", "secret", "secretName"));
+        var variables = PodSpecs.allContainers(pod).stream()
+                .flatMap(container -> Stream.concat(
+                        names(container, "envFrom", "secretRef", "name"),
+                        items(container.get("env"))
+                                .flatMap(item -> name(map(item.get("valueFrom")).get("secretKeyRef"), "name"))));
+        var volumes = items(map(pod.at("spec")).get("volumes"))
+                .flatMap(volume -> Stream.concat(
+                        name(volume.get("secret"), "secretName"),
+                        names(map(volume.get("projected")), "sources", "secret", "name")));
+        return Stream.concat(variables, volumes);
     }
 
     private static Stream<String> names(Map<?, ?> holder, String list, String key, String name) {
-        return holder.get(list) instanceof Iterable<?> entries
-                ? items(entries)
-                        .map(item -> map(item.get(key)).get(name))
-                        .filter(Objects::nonNull)
-                        .map(String::valueOf)
-                : Stream.of();
+        return items(holder.get(list)).flatMap(item -> name(item.get(key), name));
     }
 
-    private static Stream<Map<?, ?>> items(Iterable<?> entries) {
+    private static Stream<String> name(@Nullable Object holder, String key) {
+        return map(holder).get(key) instanceof String name ? Stream.of(name) : Stream.of();
+    }
+
+    private static Stream<Map<?, ?>> items(@Nullable Object list) {
         var items = Stream.<Map<?, ?>>builder();
-        entries.forEach(entry -> items.add(map(entry)));
+        if (list instanceof Iterable<?> entries) {
+            entries.forEach(entry -> items.add(map(entry)));
+        }
         return items.build();
     }
 
