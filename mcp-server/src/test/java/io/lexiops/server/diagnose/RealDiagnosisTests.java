@@ -16,4 +16,9 @@ class RealDiagnosisTests extends DiagnosisContract {
     String clusterName() {
         return "real";
     }
+
+    @Override
+    boolean losesEvents() {
+        return true;
+    }
 }

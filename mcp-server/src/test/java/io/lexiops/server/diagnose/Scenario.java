@@ -39,6 +39,11 @@ record Scenario(
                 : new Inquiry(namespace, ask.getFirst(), ask.getLast());
     }
 
+    /** The same in a namespace of its own. */
+    Scenario again() {
+        return new Scenario(name + "-again", objects, change, ask, causes, fix, heals, clusters);
+    }
+
     @Override
     public String toString() {
         return name;
