@@ -291,6 +291,8 @@ final class Benchmark {
                     "-XX:MaxHeapFreeRatio=25",
                     "-Xss512k",
                     "-XX:+ExitOnOutOfMemoryError",
+                    "-Xlog:disable",
+                    "-Xlog:all=warning:stderr",
                     "--enable-native-access=ALL-UNNAMED"));
             var cache = dist.resolve(name).resolve(name + ".aot");
             if (Files.isReadable(cache)) {

@@ -11,7 +11,7 @@ final class Jars {
     // About 80 MB live in each program. Left to itself the machine begins with a sixty-fourth of the memory and keeps
     // it;
     // this way the heap is as large as what lives in it. Without memory it ends, and its journal is whole.
-    private static final List<String> MACHINE = List.of(
+    static final List<String> MACHINE = List.of(
             "-XX:+UseSerialGC",
             "-Xms64m",
             "-Xmn24m",
@@ -20,6 +20,9 @@ final class Jars {
             "-XX:MaxHeapFreeRatio=25",
             "-Xss512k",
             "-XX:+ExitOnOutOfMemoryError",
+            // Else it warns on standard output, which belongs to the protocol where a program speaks MCP there.
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr",
             "--enable-native-access=ALL-UNNAMED");
 
     private Jars() {}
