@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Tag("cluster-long")
+@Tag("cluster-acceptance")
 class RealAcceptanceTests extends AcceptanceContract {
 
     /** A ServiceAccount that may do in its namespace what the manifests grant there, and nothing anywhere else. */

@@ -109,11 +109,17 @@ abstract class DiagnosisContract {
                 "apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", namespace(scenario)));
         kubernetes.create(namespaces, new KubernetesObject(namespace), WRITE);
         try {
-            scenario.objects().forEach(object -> apply(scenario, object));
+            scenario.objects().forEach(object -> applyToFreshNamespace(scenario, object));
             breakAndHeal(scenario);
         } finally {
             kubernetes.delete(new ObjectRef(namespaces, null, namespace(scenario)), null, null, "Background", WRITE);
         }
+    }
+
+    /** An older API server takes no pod before the namespace's account has its token. */
+    private void applyToFreshNamespace(Scenario scenario, KubernetesObject object) {
+        await().ignoreExceptionsMatching(e -> String.valueOf(e.getMessage()).contains("No API token found"))
+                .untilAsserted(() -> apply(scenario, object));
     }
 
     private void breakAndHeal(Scenario scenario) {
