@@ -1,6 +1,7 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.redact.InstallationKey;
+import io.lexiops.server.redact.Sealing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -55,7 +56,7 @@ final class JdbcLedger implements Ledger, AutoCloseable {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
-        this.sealing = new Sealing(key);
+        this.sealing = new Sealing(key, "ledger");
     }
 
     @Override

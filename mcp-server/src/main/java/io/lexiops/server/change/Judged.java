@@ -88,6 +88,16 @@ record Judged(
                 && !blocked();
     }
 
+    /** What a person is asked about: the same objects in the same state, at the same risk. */
+    String subject() {
+        return Json.digest(Map.of(
+                "arguments", argumentsDigest,
+                "targets", targetsJson(),
+                "risk", risk.name(),
+                "people", people(),
+                "packs", packs.digest()));
+    }
+
     List<Map<String, Object>> targetsJson() {
         return targets.stream().map(TargetRef::toJson).toList();
     }

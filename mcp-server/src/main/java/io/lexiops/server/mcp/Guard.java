@@ -62,15 +62,35 @@ final class Guard {
             ToolRegistry.Entry entry, @Nullable Map<String, Object> given, Caller caller, StoppableContext context) {
         var started = clock.instant();
         var arguments = JsonTrees.normal(given);
-        var result = answered(entry, arguments, caller, context);
-        var reply = reply(result);
+        var outcome = outcome(entry, arguments, caller, context);
         try {
-            trail.append(record(entry, arguments, caller, context, result, Duration.between(started, clock.instant())));
-            return reply;
+            trail.append(
+                    record(entry, arguments, caller, context, outcome, Duration.between(started, clock.instant())));
         } catch (RuntimeException e) {
             // What nobody can account for later has not been allowed.
             return reply(incident("audit trail", e));
         }
+        return switch (outcome) {
+            case Outcome.Answered(var result) -> reply(result);
+            case Outcome.Open(var needed) -> throw needed;
+        };
+    }
+
+    private Outcome outcome(
+            ToolRegistry.Entry entry, Map<String, Object> arguments, Caller caller, StoppableContext context) {
+        try {
+            return new Outcome.Answered(answered(entry, arguments, caller, context));
+        } catch (InputNeeded needed) {
+            return new Outcome.Open(needed);
+        }
+    }
+
+    /** How a call ended. */
+    private sealed interface Outcome {
+        record Answered(ToolResult result) implements Outcome {}
+
+        /** It comes again, with what its client answers. */
+        record Open(InputNeeded needed) implements Outcome {}
     }
 
     private ToolResult answered(
@@ -90,6 +110,8 @@ final class Guard {
                         .log("tool failed");
             }
             return e.toResult();
+        } catch (InputNeeded needed) {
+            throw needed;
         } catch (RuntimeException e) {
             return incident(entry.spec().name(), e);
         }
@@ -146,16 +168,15 @@ final class Guard {
             Map<String, Object> arguments,
             Caller caller,
             CallContext context,
-            ToolResult result,
+            Outcome ended,
             Duration took) {
+        var result = ended instanceof Outcome.Answered(var answered) ? answered : null;
         var outcome = switch (result) {
+            case null -> "input_required";
             case ToolResult.Success _ -> "ok";
             case ToolResult.Failure failure -> failure.code().wireName();
         };
-        var detail = switch (result) {
-            case ToolResult.Success _ -> null;
-            case ToolResult.Failure failure -> redactor.text(failure.message());
-        };
+        var detail = result instanceof ToolResult.Failure failure ? redactor.text(failure.message()) : null;
         return new AuditEntry(
                 caller.name(),
                 caller.role().name().toLowerCase(Locale.ROOT),
@@ -165,7 +186,7 @@ final class Guard {
                 recorded(arguments),
                 outcome,
                 detail,
-                changeId(result.structured()),
+                result == null ? null : changeId(result.structured()),
                 took);
     }
 

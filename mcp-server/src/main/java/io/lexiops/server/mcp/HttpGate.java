@@ -19,9 +19,10 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class HttpGate extends OncePerRequestFilter {
 
     static final String SESSION_HEADER = "Mcp-Session-Id";
-    private static final String VERSION_HEADER = "MCP-Protocol-Version";
+    static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final Set<String> METHODS = Set.of("GET", "POST", "DELETE");
 
+    private final StatelessHttp stateless;
     private final Set<String> versions;
     private final SessionOwners owners;
     private final CallLimits limits;
@@ -29,7 +30,14 @@ final class HttpGate extends OncePerRequestFilter {
     private final BodyBudget bodies;
     private final int maxBody;
 
-    HttpGate(Set<String> versions, SessionOwners owners, CallLimits limits, RunningCalls running, int maxBody) {
+    HttpGate(
+            StatelessHttp stateless,
+            Set<String> versions,
+            SessionOwners owners,
+            CallLimits limits,
+            RunningCalls running,
+            int maxBody) {
+        this.stateless = stateless;
         this.versions = versions;
         this.owners = owners;
         this.limits = limits;
@@ -45,10 +53,26 @@ final class HttpGate extends OncePerRequestFilter {
                 request.getAttribute(CallerAuthentication.REQUEST_ATTRIBUTE), "authentication comes first");
         var session = request.getHeader(SESSION_HEADER);
         var version = request.getHeader(VERSION_HEADER);
-        if (!METHODS.contains(request.getMethod())) {
+        if (StatelessHttp.byVersion(request) && !request.getMethod().equals("POST")) {
+            response.setHeader("Allow", "POST");
+            JsonRpcResponses.send(response, 405, JsonRpc.INVALID_REQUEST, "use POST");
+        } else if (!METHODS.contains(request.getMethod())) {
             response.setHeader("Allow", "GET, POST, DELETE");
             JsonRpcResponses.send(response, 405, JsonRpc.INVALID_REQUEST, "use GET, POST or DELETE");
-        } else if (version != null && !versions.contains(version)) {
+        } else if (request.getMethod().equals("POST")) {
+            post(request, response, chain, caller, session);
+        } else if (!sessionFits(response, caller, session, version)) {
+            return;
+        } else {
+            withoutBody(request, response, chain, session);
+        }
+    }
+
+    /** Whether version and session are good; else it is answered. */
+    private boolean sessionFits(
+            HttpServletResponse response, Caller caller, @Nullable String session, @Nullable String version)
+            throws IOException {
+        if (version != null && !versions.contains(version)) {
             JsonRpcResponses.send(
                     response,
                     400,
@@ -56,11 +80,10 @@ final class HttpGate extends OncePerRequestFilter {
                     "this MCP-Protocol-Version is not supported; supported: " + String.join(", ", versions));
         } else if (session != null && !owners.belongsTo(session, caller.name())) {
             JsonRpcResponses.send(response, 403, JsonRpc.FORBIDDEN, "the session belongs to another caller");
-        } else if (request.getMethod().equals("POST")) {
-            post(request, response, chain, caller, session);
         } else {
-            withoutBody(request, response, chain, session);
+            return true;
         }
+        return false;
     }
 
     private void withoutBody(
@@ -110,6 +133,13 @@ final class HttpGate extends OncePerRequestFilter {
             Caller caller,
             @Nullable String session)
             throws ServletException, IOException {
+        if (StatelessHttp.speaks(request, message)) {
+            stateless.handle(message, request, response, caller);
+            return;
+        }
+        if (!sessionFits(response, caller, session, request.getHeader(VERSION_HEADER))) {
+            return;
+        }
         var cancels = message.cancels();
         if (cancels.isPresent() && session != null) {
             running.cancel(session, cancels.get());

@@ -1,20 +1,44 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import java.time.Clock;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The tools in the SDK's words. */
+/** What is offered, and the two edges to it. */
 @Configuration(proxyBeanMethods = false)
 class McpConfiguration {
 
     @Bean
-    McpTools mcpTools(ToolRegistry registry, ToolRights rights, Guard guard, RunningCalls running, Redactor redactor) {
-        return new McpTools(registry, rights, guard, running, redactor);
+    Offer registryOffer(ToolRegistry registry, ToolRights rights, Guard guard, Redactor redactor) {
+        return new RegistryOffer(registry, rights, guard, redactor);
     }
 
     @Bean
-    McpSpecification mcpSpecification(McpTools tools) {
-        return new McpSpecification(tools, EdgeConfiguration.version());
+    Offers offers(List<Offer> offers) {
+        return new Offers(offers);
+    }
+
+    @Bean
+    Methods methods(Offers offers) {
+        return new Methods(offers, EdgeConfiguration.version());
+    }
+
+    @Bean
+    ListChanges listChanges() {
+        return new ListChanges();
+    }
+
+    @Bean
+    McpSessions mcpSessions(Offers offers, Methods methods, RunningCalls running) {
+        return new McpSessions(offers, methods, running, McpJsonDefaults.getMapper());
+    }
+
+    @Bean
+    StatelessEdge statelessEdge(Offers offers, Methods methods, ListChanges changes, InstallationKey key, Clock clock) {
+        return new StatelessEdge(offers, methods, changes, new RequestState(key, clock));
     }
 }

@@ -50,13 +50,27 @@ class McpHttpConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    McpSyncServer mcpServer(HttpServletStreamableServerTransportProvider transport, McpSpecification specification) {
-        return specification.applyTo(McpServer.sync(transport), null).build();
+    McpSyncServer mcpServer(HttpServletStreamableServerTransportProvider transport, McpSessions sessions) {
+        return sessions.applyTo(McpServer.sync(transport), null).build();
     }
 
     @Bean
-    SmartLifecycle mcpServerLifecycle(McpSyncServer server) {
-        return new ClosedBeforeTheWebServer(server::closeGracefully);
+    SmartLifecycle mcpServerLifecycle(McpSyncServer server, StatelessHttp stateless) {
+        return new ClosedBeforeTheWebServer(() -> {
+            stateless.close();
+            server.closeGracefully();
+        });
+    }
+
+    @Bean(destroyMethod = "")
+    StatelessHttp statelessHttp(StatelessEdge edge, Offers offers, CallLimits limits, ListChanges changes) {
+        return new StatelessHttp(edge, offers, limits, changes);
+    }
+
+    /** Who listens by a session hears the same. */
+    @Bean
+    ListChanges.Subscription sessionsHearOfChanges(ListChanges changes, McpSyncServer server) {
+        return McpSessions.tell(changes, server);
     }
 
     @Bean
@@ -81,12 +95,14 @@ class McpHttpConfiguration {
 
     @Bean
     FilterRegistrationBean<HttpGate> httpGate(
+            StatelessHttp stateless,
             HttpServletStreamableServerTransportProvider transport,
             SessionOwners owners,
             CallLimits limits,
             RunningCalls running,
             ServerProperties properties) {
         var gate = new HttpGate(
+                stateless,
                 new TreeSet<>(transport.protocolVersions()),
                 owners,
                 limits,
@@ -101,6 +117,6 @@ class McpHttpConfiguration {
 
     private static McpTransportContext context(HttpServletRequest request) {
         var caller = Objects.requireNonNull(request.getAttribute(CallerAuthentication.REQUEST_ATTRIBUTE));
-        return McpTransportContext.create(Map.of(McpTools.CALLER, caller));
+        return McpTransportContext.create(Map.of(McpSessions.CALLER, caller));
     }
 }
