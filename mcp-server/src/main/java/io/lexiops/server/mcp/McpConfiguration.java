@@ -3,10 +3,12 @@ package io.lexiops.server.mcp;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
 import io.modelcontextprotocol.json.McpJsonDefaults;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.ResourcePatternResolver;
 
 /** What is offered, and the two edges to it. */
 @Configuration(proxyBeanMethods = false)
@@ -15,6 +17,31 @@ class McpConfiguration {
     @Bean
     Offer registryOffer(ToolRegistry registry, ToolRights rights, Guard guard, Redactor redactor) {
         return new RegistryOffer(registry, rights, guard, redactor);
+    }
+
+    @Bean
+    ToolRuns toolRuns(ToolRegistry registry, ToolRights rights, Guard guard, Redactor redactor) {
+        return new ToolRuns(registry, rights, guard, redactor);
+    }
+
+    @Bean
+    Completions completions(ToolRuns runs) {
+        return new Completions(runs);
+    }
+
+    @Bean
+    Offer resourceOffer(ToolRuns runs, Completions completions) {
+        return new ResourceOffer(runs, completions);
+    }
+
+    @Bean
+    Offer runbookOffer(ResourcePatternResolver resources) throws IOException {
+        return new RunbookOffer(resources.getResources("classpath*:knowledge-seed/runbooks/*.md"));
+    }
+
+    @Bean
+    Offer promptOffer(ToolRuns runs, Completions completions) {
+        return new PromptOffer(runs, completions);
     }
 
     @Bean
