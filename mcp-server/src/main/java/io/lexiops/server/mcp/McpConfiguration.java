@@ -9,8 +9,14 @@ import org.springframework.context.annotation.Configuration;
 class McpConfiguration {
 
     @Bean
-    McpTools mcpTools(ToolRegistry registry, ToolRights rights, Guard guard, RunningCalls running, Redactor redactor) {
-        return new McpTools(registry, rights, guard, running, redactor);
+    McpTools mcpTools(
+            ToolRegistry registry,
+            ToolRights rights,
+            ContextChoice contexts,
+            Guard guard,
+            RunningCalls running,
+            Redactor redactor) {
+        return new McpTools(registry, rights, contexts, guard, running, redactor);
     }
 
     @Bean

@@ -22,13 +22,21 @@ final class McpTools {
 
     private final ToolRegistry registry;
     private final ToolRights rights;
+    private final ContextChoice contexts;
     private final Guard guard;
     private final RunningCalls running;
     private final Redactor redactor;
 
-    McpTools(ToolRegistry registry, ToolRights rights, Guard guard, RunningCalls running, Redactor redactor) {
+    McpTools(
+            ToolRegistry registry,
+            ToolRights rights,
+            ContextChoice contexts,
+            Guard guard,
+            RunningCalls running,
+            Redactor redactor) {
         this.registry = registry;
         this.rights = rights;
+        this.contexts = contexts;
         this.guard = guard;
         this.running = running;
         this.redactor = redactor;
@@ -42,7 +50,7 @@ final class McpTools {
     List<SyncToolSpecification> specifications(@Nullable Caller otherwise) {
         return registry.all().stream()
                 .map(entry -> SyncToolSpecification.builder()
-                        .tool(tool(entry.spec()))
+                        .tool(tool(contexts.offered(entry)))
                         .callHandler((exchange, request) -> call(entry, exchange, request, otherwise))
                         .build())
                 .toList();
