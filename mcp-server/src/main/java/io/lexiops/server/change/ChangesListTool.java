@@ -6,6 +6,7 @@ import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ServedContexts;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
@@ -31,9 +32,11 @@ import static io.lexiops.server.tool.Parameter.optional;
 final class ChangesListTool implements Tool {
 
     private final Ledger ledger;
+    private final ServedContexts contexts;
 
-    ChangesListTool(Ledger ledger) {
+    ChangesListTool(Ledger ledger, ServedContexts contexts) {
         this.ledger = ledger;
+        this.contexts = contexts;
     }
 
     @Override
@@ -82,7 +85,7 @@ final class ChangesListTool implements Tool {
         return namespace == null ? caller.namespaces() : Set.of(namespace);
     }
 
-    private static ToolResult answer(ToolArguments arguments, List<LedgerEntry> changes, @Nullable String cursor) {
+    private ToolResult answer(ToolArguments arguments, List<LedgerEntry> changes, @Nullable String cursor) {
         var structured = new LinkedHashMap<String, Object>();
         structured.put("count", (long) changes.size());
         if (cursor != null) {
@@ -99,7 +102,7 @@ final class ChangesListTool implements Tool {
         return ToolResult.of(changes.isEmpty() ? "no changes match" : text, structured);
     }
 
-    private static String table(List<LedgerEntry> changes) {
+    private String table(List<LedgerEntry> changes) {
         var table = Table.of("AT", "ID", "STATE", "TOOL", "CALLER", "ALLOWED BY", "CASE", "WHAT");
         for (var entry : changes) {
             table.row(
@@ -110,9 +113,13 @@ final class ChangesListTool implements Tool {
                     entry.caller(),
                     entry.approver().isEmpty() ? "-" : entry.approver(),
                     entry.caseId() == null ? "-" : entry.caseId(),
-                    PreviewText.lines(entry.changes()).replace("\n", "; "));
+                    where(entry) + PreviewText.lines(entry.changes()).replace("\n", "; "));
         }
         return table.render();
+    }
+
+    private String where(LedgerEntry entry) {
+        return contexts.several() && entry.context() != null ? entry.context() + ": " : "";
     }
 
     private static String counts(List<LedgerEntry> changes) {
@@ -139,6 +146,7 @@ final class ChangesListTool implements Tool {
         json.put("findings", entry.findings());
         json.put("changes", entry.changes());
         putIfPresent(json, "case", entry.caseId());
+        putIfPresent(json, "context", entry.context());
         putIfPresent(json, "inverse", entry.inverse());
         putIfPresent(json, "undoes", entry.undoes());
         putIfPresent(json, "undoneBy", entry.undoneBy());

@@ -7,6 +7,7 @@ import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.TargetChange.Operation;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ClusterContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,7 @@ final class Judge {
                 preview.warnings().stream().map(redactor::text).toList(),
                 inverse(preview.inverse()),
                 undoes,
+                ClusterContext.told().orElse(null),
                 new Judged.Packs(inForce.digest(), inForce.versions()));
     }
 
@@ -172,7 +174,7 @@ final class Judge {
                         "tool",
                         call.spec().name(),
                         "arguments",
-                        redactor.object(call.arguments().asMap()),
+                        redactor.object(WriteCall.withContext(call.arguments().asMap())),
                         "effect",
                         call.spec().effect().name().toLowerCase(Locale.ROOT),
                         "targets",
@@ -222,7 +224,7 @@ final class Judge {
         if (inverse == null) {
             return null;
         }
-        var arguments = redactor.object(inverse.arguments());
+        var arguments = redactor.object(WriteCall.withContext(inverse.arguments()));
         var json = new LinkedHashMap<String, Object>();
         json.put("tool", inverse.tool());
         // A whole object that would be restored was shown in the diff already.

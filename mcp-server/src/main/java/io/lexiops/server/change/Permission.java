@@ -137,8 +137,10 @@ final class Permission {
         var versions = new LinkedHashMap<String, String>();
         for (var target : targets) {
             var namespace = target.get("namespace");
+            var context = target.get("context");
             var name = target.get("apiVersion") + " " + target.get("kind") + "/" + target.get("name")
-                    + (namespace == null ? "" : " in " + namespace);
+                    + (namespace == null ? "" : " in " + namespace)
+                    + (context == null ? "" : " of context " + context);
             var uid = target.get("uid");
             versions.put(name, target.get("resourceVersion") + (uid == null ? "" : " of " + uid));
         }

@@ -5,6 +5,7 @@ import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.Readiness;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.sandbox.Sandbox;
+import io.lexiops.server.tool.ServedContexts;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -15,9 +16,10 @@ import org.springframework.context.annotation.Configuration;
 class HelmConfiguration {
 
     @Bean
-    HelmKubeconfig helmKubeconfig(HelmClusterProperties cluster, ObjectProvider<Sandbox> sandbox) {
+    HelmKubeconfig helmKubeconfig(
+            HelmClusterProperties cluster, ServedContexts contexts, ObjectProvider<Sandbox> sandbox) {
         var simulated = Optional.ofNullable(sandbox.getIfAvailable()).map(Sandbox::kubeconfig);
-        return new HelmKubeconfig(cluster, System.getenv(), simulated);
+        return new HelmKubeconfig(cluster, System.getenv(), simulated, () -> Optional.of(contexts.current()));
     }
 
     @Bean

@@ -2,7 +2,9 @@ package io.lexiops.server.helm;
 
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.ContextUse;
 import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolSpec;
 import io.lexiops.server.tool.Toolset;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,11 @@ final class HelmToolset implements Toolset {
     @Override
     public State state() {
         return missing.<State>map(State.NotConfigured::new).orElseGet(State.Ready::new);
+    }
+
+    @Override
+    public ContextUse contextUse(ToolSpec tool) {
+        return ContextUse.ARGUMENT;
     }
 
     @Override

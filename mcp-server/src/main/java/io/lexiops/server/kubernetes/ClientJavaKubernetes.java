@@ -35,14 +35,29 @@ final class ClientJavaKubernetes implements Kubernetes {
 
     @Override
     public ClusterIdentity identity() {
-        var place = connection.place();
+        var place = place();
         var version = raw("/version").get("gitVersion");
         return new ClusterIdentity(
                 place.context(),
                 place.server(),
                 version == null ? "unknown" : String.valueOf(version),
-                namespace == null ? place.namespace() : namespace,
+                place.namespace(),
                 place.subject());
+    }
+
+    /** Where the connection leads, without asking the API server. */
+    ClientJavaConnection.Place place() {
+        var place = connection.place();
+        return namespace == null
+                ? place
+                : new ClientJavaConnection.Place(place.context(), place.server(), namespace, place.subject());
+    }
+
+    /** Asks once, without the patience that calls have: who looks at several clusters waits for none of them. */
+    String versionNow() {
+        var version = object(connection.sendOnce(ApiRequest.get("/version")), null, null, "get")
+                .at("gitVersion");
+        return version == null ? "unknown" : String.valueOf(version);
     }
 
     @Override

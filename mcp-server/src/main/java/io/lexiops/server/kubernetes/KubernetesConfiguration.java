@@ -24,8 +24,27 @@ import org.springframework.context.annotation.Configuration;
 class KubernetesConfiguration {
 
     @Bean
-    Kubernetes kubernetes(ClusterAccess access, KubernetesProperties properties, Clock clock) {
+    KubernetesContexts kubernetesContexts(ClusterAccess access, KubernetesProperties properties, Clock clock) {
+        var names = ContextNames.of(properties, access);
+        return names.size() > 1 && access instanceof ClusterAccess.File(var path, var _)
+                ? KubernetesContexts.several(
+                        names, name -> connect(new ClusterAccess.File(path, name), properties, clock))
+                : KubernetesContexts.only(connect(onlyOne(access, names), properties, clock));
+    }
+
+    private static ClusterAccess onlyOne(ClusterAccess access, List<String> names) {
+        return access instanceof ClusterAccess.File(var path, var _) && !names.isEmpty()
+                ? new ClusterAccess.File(path, names.getFirst())
+                : access;
+    }
+
+    private static ClientJavaKubernetes connect(ClusterAccess access, KubernetesProperties properties, Clock clock) {
         return new ClientJavaKubernetes(access, properties.timeout(), properties.namespace(), clock);
+    }
+
+    @Bean
+    Kubernetes kubernetes(KubernetesContexts contexts) {
+        return contexts.kubernetes();
     }
 
     /** Runs in this process; the cluster of the first run, when there is no other. */
@@ -66,11 +85,16 @@ class KubernetesConfiguration {
 
     @Bean
     KubernetesToolset kubernetesToolset(
-            Kubernetes kubernetes, Readiness readiness, ChangePipeline pipeline, Redactor redactor, Clock clock) {
+            Kubernetes kubernetes,
+            KubernetesContexts contexts,
+            Readiness readiness,
+            ChangePipeline pipeline,
+            Redactor redactor,
+            Clock clock) {
         var cluster = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), readiness);
         var tools = new ArrayList<>(reads(kubernetes, redactor, clock));
         tools.addAll(writes(cluster, pipeline, clock, redactor));
-        return new KubernetesToolset(kubernetes, clock, tools);
+        return new KubernetesToolset(kubernetes, contexts, clock, tools);
     }
 
     static List<Tool> writes(WriteCluster cluster, ChangePipeline pipeline, Clock clock, Redactor redactor) {

@@ -65,7 +65,9 @@ final class Completions {
             return Stream.empty();
         }
         var asked = new LinkedHashMap<>(arguments);
-        asked.put("output", "json");
+        if (runs.takes(tool, "output")) {
+            asked.put("output", "json");
+        }
         return runs.run(exchange, tool, asked).structured().get(list) instanceof List<?> items
                 ? items.stream()
                         .filter(Map.class::isInstance)

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +38,7 @@ final class Guard {
     private final Fence fence;
     private final Redactor redactor;
     private final AuditTrail trail;
+    private final ContextChoice contexts;
     private final TimedRuns runs;
     private final InstantSource clock;
     private final JsonMapper json;
@@ -46,6 +48,7 @@ final class Guard {
             Fence fence,
             Redactor redactor,
             AuditTrail trail,
+            ContextChoice contexts,
             TimedRuns runs,
             InstantSource clock,
             JsonMapper json) {
@@ -53,6 +56,7 @@ final class Guard {
         this.fence = fence;
         this.redactor = redactor;
         this.trail = trail;
+        this.contexts = contexts;
         this.runs = runs;
         this.clock = clock;
         this.json = json;
@@ -95,13 +99,25 @@ final class Guard {
 
     private ToolResult answered(
             ToolRegistry.Entry entry, Map<String, Object> given, Caller caller, StoppableContext context) {
-        try {
+        return orFailure(entry, () -> {
             rights.check(caller, entry);
-            var within = fence.within(caller);
-            var arguments = ToolArguments.of(entry.spec(), given);
-            checkNamespaces(within, given);
-            rights.check(caller, entry, arguments);
-            return runs.run(entry, new ToolCall(arguments, within, context), context);
+            var chosen = contexts.of(entry, given);
+            return chosen.call(() -> orFailure(entry, () -> run(entry, chosen.arguments(), caller, context)));
+        });
+    }
+
+    private ToolResult run(
+            ToolRegistry.Entry entry, Map<String, Object> given, Caller caller, StoppableContext context) {
+        var within = fence.within(caller);
+        var arguments = ToolArguments.of(entry.spec(), given);
+        checkNamespaces(within, given);
+        rights.check(caller, entry, arguments);
+        return runs.run(entry, new ToolCall(arguments, within, context), context);
+    }
+
+    private static ToolResult orFailure(ToolRegistry.Entry entry, Supplier<ToolResult> work) {
+        try {
+            return work.get();
         } catch (ToolFailed e) {
             if (e.code() == ErrorCode.INTERNAL) {
                 log.atWarn()

@@ -15,8 +15,9 @@ import org.springframework.core.io.support.ResourcePatternResolver;
 class McpConfiguration {
 
     @Bean
-    Offer registryOffer(ToolRegistry registry, ToolRights rights, Guard guard, Redactor redactor) {
-        return new RegistryOffer(registry, rights, guard, redactor);
+    Offer registryOffer(
+            ToolRegistry registry, ToolRights rights, ContextChoice contexts, Guard guard, Redactor redactor) {
+        return new RegistryOffer(registry, rights, contexts, guard, redactor);
     }
 
     @Bean

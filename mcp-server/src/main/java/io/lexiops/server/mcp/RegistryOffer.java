@@ -17,9 +17,9 @@ final class RegistryOffer implements Offer {
 
     private final List<OfferedTool> tools;
 
-    RegistryOffer(ToolRegistry registry, ToolRights rights, Guard guard, Redactor redactor) {
+    RegistryOffer(ToolRegistry registry, ToolRights rights, ContextChoice contexts, Guard guard, Redactor redactor) {
         this.tools = registry.all().stream()
-                .<OfferedTool>map(entry -> new Guarded(entry, rights, guard, redactor))
+                .<OfferedTool>map(entry -> new Guarded(entry, contexts.offered(entry), rights, guard, redactor))
                 .toList();
     }
 
@@ -44,7 +44,8 @@ final class RegistryOffer implements Offer {
         return definition;
     }
 
-    private record Guarded(ToolRegistry.Entry entry, ToolRights rights, Guard guard, Redactor redactor)
+    private record Guarded(
+            ToolRegistry.Entry entry, ToolSpec offered, ToolRights rights, Guard guard, Redactor redactor)
             implements OfferedTool {
 
         @Override
@@ -54,7 +55,7 @@ final class RegistryOffer implements Offer {
 
         @Override
         public Map<String, Object> definition() {
-            return RegistryOffer.definition(entry.spec());
+            return RegistryOffer.definition(offered);
         }
 
         @Override
@@ -65,7 +66,7 @@ final class RegistryOffer implements Offer {
         @Override
         public Map<String, String> headers() {
             var headers = new LinkedHashMap<String, String>();
-            for (var parameter : entry.spec().parameters()) {
+            for (var parameter : offered.parameters()) {
                 var header = HEADERS.get(parameter.name());
                 if (header != null && parameter.type() == Parameter.Type.STRING) {
                     headers.put(parameter.name(), header);
