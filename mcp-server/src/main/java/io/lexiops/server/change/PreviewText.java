@@ -61,6 +61,8 @@ final class PreviewText {
                     case "create" -> "created";
                     case "delete" -> "deleted";
                     case "replace" -> "replaced, because it is not ready and its controller would wait for it";
+                    case "evict" -> "evicted";
+                    case "execute" -> "a program runs in it";
                     default -> fields(Json.parts(change.get("diff")));
                 };
     }

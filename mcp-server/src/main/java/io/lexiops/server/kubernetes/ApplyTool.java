@@ -54,8 +54,11 @@ final class ApplyTool implements WriteTool {
                                 Parameter.Type.STRING,
                                 "for objects that name none; default: the server's own"),
                         optional("force", Parameter.Type.BOOLEAN, "take over fields that another manager owns"),
+                        optional("fieldManager", Parameter.Type.STRING, "owner of the fields; default: devops-copilot"),
                         optional(
-                                "fieldManager", Parameter.Type.STRING, "owner of the fields; default: devops-copilot")),
+                                "atomic",
+                                Parameter.Type.BOOLEAN,
+                                "if one document fails, take back those already applied")),
                 true,
                 false);
     }
@@ -81,7 +84,7 @@ final class ApplyTool implements WriteTool {
                     arguments.text("fieldManager", ObjectStep.FIELD_MANAGER),
                     newNamespaces(steps)));
         }
-        return new ObjectWrite(cluster, steps, new Applying(manifests));
+        return new ObjectWrite(cluster, steps, new Applying(manifests, arguments.flag("atomic")));
     }
 
     private ObjectRef ref(KubernetesObject object, ToolArguments arguments, Caller caller) {
@@ -173,7 +176,7 @@ final class ApplyTool implements WriteTool {
         }
     }
 
-    private record Applying(List<Map<String, Object>> manifests) implements ObjectWrite.Words {
+    private record Applying(List<Map<String, Object>> manifests, boolean allOrNothing) implements ObjectWrite.Words {
 
         @Override
         public @Nullable Inverse inverse(List<TargetChange> changes) {

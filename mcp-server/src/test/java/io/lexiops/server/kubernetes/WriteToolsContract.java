@@ -648,6 +648,25 @@ abstract class WriteToolsContract {
     }
 
     @Test
+    void theFirstWarningsOfADeletionAreTheObjectsThatGoWithIt() {
+        deployment("parent", 1);
+        var service = object(
+                "v1",
+                "Service",
+                "parent",
+                Map.of("spec", Map.of("selector", Map.of("app", "parent"), "ports", List.of(Map.of("port", 80)))));
+        create(service);
+        var preview = plan("k8s_delete", Map.of("kind", "deployment", "name", "parent", "namespace", namespace))
+                .preview();
+        assertThat(preview.warnings())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("with Deployment/parent go 1 replicasets: ReplicaSet/parent-.+"),
+                        line -> assertThat(line).matches("with Deployment/parent go 1 pods: Pod/parent-.+"),
+                        line -> assertThat(line).isEqualTo("Deployment/parent: still used by Service/parent"));
+    }
+
+    @Test
     void deletesByLabelsAndRefusesASelectorThatFindsNothing() {
         for (var name : List.of("one", "two", "three")) {
             var content = TreeDifference.copy(
