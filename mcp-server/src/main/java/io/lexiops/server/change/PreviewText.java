@@ -67,7 +67,7 @@ final class PreviewText {
                 };
     }
 
-    private static String fields(List<Map<String, Object>> diff) {
+    static String fields(List<Map<String, Object>> diff) {
         var shown = diff.stream()
                 .limit(FIELDS)
                 .map(field -> field.get("path") + " " + value(field.get("old")) + " -> " + value(field.get("new")))
