@@ -32,8 +32,7 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TopToolTests {
 
-    private static final String PODS =
-            """
+    private static final String PODS = """
             apiVersion: v1
             kind: Namespace
             metadata: {name: measured}
@@ -75,12 +74,14 @@ class TopToolTests {
     void runningPods() {
         sandbox.install(PODS);
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(items(Map.of("namespace", "measured"))).hasSize(2));
+                .untilAsserted(
+                        () -> assertThat(items(Map.of("namespace", "measured"))).hasSize(2));
     }
 
     @Test
     void setsUseAgainstRequestsAndLimits() {
-        var bounded = items(Map.of("namespace", "measured", "labelSelector", "app=web")).getFirst();
+        var bounded = items(Map.of("namespace", "measured", "labelSelector", "app=web"))
+                .getFirst();
         assertThat(bounded.textAt("", "name")).isEqualTo("bounded");
         assertThat(bounded.numberAt(0, "cpuMilli", "request")).isEqualTo(2100);
         assertThat(bounded.numberAt(0, "cpuMilli", "used")).isBetween(1L, 2100L);
@@ -99,7 +100,8 @@ class TopToolTests {
     @Test
     void showsEachContainer() {
         assertThat(text(Map.of("namespace", "measured", "containers", true)))
-                .containsPattern("bounded +web +\\d+m +\\d+% of 2000m +\\d+% of 4000m +\\d+Mi +\\d+% of 64Mi +\\d+% of 128Mi")
+                .containsPattern(
+                        "bounded +web +\\d+m +\\d+% of 2000m +\\d+% of 4000m +\\d+Mi +\\d+% of 64Mi +\\d+% of 128Mi")
                 .containsPattern("bounded +beside +\\d+m +\\d+% of 100m +- ");
     }
 
@@ -169,7 +171,8 @@ class TopToolTests {
     private static Kubernetes withoutMetrics(Kubernetes cluster) {
         return (Kubernetes) Proxy.newProxyInstance(
                 Kubernetes.class.getClassLoader(), new Class<?>[] {Kubernetes.class}, (_, method, arguments) -> {
-                    if (method.getName().equals("type") && String.valueOf(arguments[0]).contains("metrics.k8s.io")) {
+                    if (method.getName().equals("type")
+                            && String.valueOf(arguments[0]).contains("metrics.k8s.io")) {
                         throw new ToolFailed(ErrorCode.NOT_FOUND, "the cluster serves no such kind", "");
                     }
                     try {
