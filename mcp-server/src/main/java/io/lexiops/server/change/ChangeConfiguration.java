@@ -97,6 +97,11 @@ class ChangeConfiguration {
     }
 
     @Bean
+    TakingBack takingBack(WriteTools tools, LiveCheck live, Redactor redactor) {
+        return new TakingBack(tools, live, redactor);
+    }
+
+    @Bean
     Execution execution(
             JdbcLedger ledger,
             Judge judge,
@@ -104,8 +109,9 @@ class ChangeConfiguration {
             Converging converging,
             Redactor redactor,
             Clock clock,
-            Turns turns) {
-        return new Execution(ledger, judge, live, converging, redactor, clock, turns);
+            Turns turns,
+            TakingBack takingBack) {
+        return new Execution(ledger, judge, live, converging, redactor, clock, turns, takingBack);
     }
 
     @Bean

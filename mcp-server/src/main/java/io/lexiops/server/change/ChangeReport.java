@@ -68,6 +68,9 @@ final class ChangeReport {
         if (entry.undoes() != null) {
             json.put("undoes", entry.undoes());
         }
+        if (!outcome.result().isEmpty()) {
+            json.put("result", outcome.result());
+        }
         json.put("tookMs", outcome.took().toMillis());
         return json;
     }

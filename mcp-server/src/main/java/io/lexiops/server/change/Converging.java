@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -40,7 +41,8 @@ final class Converging {
     }
 
     Result await(Judged judged, List<TargetRef> written, CallContext context) {
-        var end = clock.instant().plus(properties.convergenceTimeout());
+        var patience = Objects.requireNonNullElse(judged.write().patience(), properties.convergenceTimeout());
+        var end = clock.instant().plus(patience);
         var wait = properties.pollInterval();
         while (true) {
             var notFollowed = followUp(judged);
@@ -52,10 +54,7 @@ final class Converging {
                 return stopped(seen, "stopped waiting: the caller has gone");
             }
             if (!clock.instant().isBefore(end)) {
-                return stopped(
-                        seen,
-                        "stopped waiting after "
-                                + properties.convergenceTimeout().toSeconds() + " seconds");
+                return stopped(seen, "stopped waiting after " + patience.toSeconds() + " seconds");
             }
             context.progress(
                     "waiting for " + String.join(", ", seen.convergence().missing()));

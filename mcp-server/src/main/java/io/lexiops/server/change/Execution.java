@@ -49,6 +49,7 @@ final class Execution {
     private final Redactor redactor;
     private final InstantSource clock;
     private final Turns turns;
+    private final TakingBack takingBack;
     private final SecureRandom random = new SecureRandom();
 
     Execution(
@@ -58,7 +59,8 @@ final class Execution {
             Converging converging,
             Redactor redactor,
             InstantSource clock,
-            Turns turns) {
+            Turns turns,
+            TakingBack takingBack) {
         this.ledger = ledger;
         this.judge = judge;
         this.live = live;
@@ -66,6 +68,7 @@ final class Execution {
         this.redactor = redactor;
         this.clock = clock;
         this.turns = turns;
+        this.takingBack = takingBack;
     }
 
     /** The change in the ledger, or empty if another process has entered one with the same idempotency key. */
@@ -146,6 +149,7 @@ final class Execution {
             Instant started) {
         ledger.written(id, live.left(touched));
         var result = converging.await(judged, written, call.context());
+        var told = told(judged);
         ledger.ended(
                 id,
                 new Outcome(
@@ -153,9 +157,19 @@ final class Execution {
                         result.convergence(),
                         written.stream().map(TargetRef::toJson).toList(),
                         null,
+                        told.text(),
                         "",
-                        "",
+                        told.facts(),
                         since(started)));
+    }
+
+    private Told told(Judged judged) {
+        try {
+            var told = judged.write().tell(judged.preview());
+            return new Told(redactor.text(told.text()), redactor.object(told.facts()));
+        } catch (ToolFailed e) {
+            return new Told(redactor.text(String.valueOf(e.getMessage())), Map.of());
+        }
     }
 
     private void failed(
@@ -171,8 +185,9 @@ final class Execution {
         } else if (found.allMade()) {
             end(id, call, judged, touched, judged.targets(), started);
         } else {
+            var back = takingBack.takeBack(call, judged, redacted(why), since(started));
             ledger.written(id, live.left(touched));
-            ledger.ended(id, partly(redacted(why), found, since(started)));
+            ledger.ended(id, back.orElseGet(() -> partly(redacted(why), found, since(started))));
         }
     }
 
@@ -184,6 +199,7 @@ final class Execution {
                 why.code(),
                 why.getMessage() + "; " + redactor.text(found.words()),
                 why.remedy().isEmpty() ? "look at the objects; change_undo takes back what was made" : why.remedy(),
+                redactor.object(found.toJson()),
                 took);
     }
 
@@ -192,7 +208,7 @@ final class Execution {
                 why.code(),
                 redactor.text(String.valueOf(why.getMessage())),
                 redactor.text(why.remedy()),
-                Map.of(),
+                why.toResult().structured(),
                 why);
     }
 

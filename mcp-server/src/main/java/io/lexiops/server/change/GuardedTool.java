@@ -35,6 +35,11 @@ final class GuardedTool implements Tool {
     }
 
     @Override
+    public boolean offByDefault() {
+        return tool.offByDefault();
+    }
+
+    @Override
     public ToolResult call(ToolCall call) {
         var arguments = call.arguments().without(DRY_RUN, CONFIRM);
         refusePlaceholders(arguments);

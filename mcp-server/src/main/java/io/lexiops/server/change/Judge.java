@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,6 @@ final class Judge {
     private static final Set<String> SECRETS_AND_RIGHTS =
             Set.of("Secret", "Role", "RoleBinding", "ClusterRole", "ClusterRoleBinding");
     private static final String APPLY = "k8s_apply";
-    private static final String NOT_SHOWN = "<changed, not shown>";
     private static final int LONGEST_INVERSE = 4_000;
 
     private final Fence fence;
@@ -107,19 +105,17 @@ final class Judge {
     }
 
     /** What was found out about one object, in the form in which others may see it. */
-    private record Shown(
-            TargetChange change,
-            TargetRef sealed,
-            List<FieldChange> diff,
-            List<String> loss,
-            Map<String, Object> before,
-            Map<String, Object> after) {
+    private record Shown(TargetChange change, TargetRef sealed, ShownDiff diff) {
+
+        List<String> loss() {
+            return diff.lost();
+        }
 
         Map<String, Object> toJson() {
             var json = new LinkedHashMap<String, Object>();
             json.put("target", sealed.toJson());
             json.put("operation", change.operation().name().toLowerCase(Locale.ROOT));
-            json.put("diff", diff.stream().map(FieldChange::toJson).toList());
+            json.put("diff", diff.toJson());
             return json;
         }
     }
@@ -129,42 +125,7 @@ final class Judge {
     }
 
     private Shown shown(TargetChange change) {
-        var before = change.before();
-        var after = change.after();
-        if (before != null) {
-            redactor.learn(before);
-        }
-        if (after != null) {
-            redactor.learn(after);
-        }
-        var oldShown = before == null ? null : redactor.object(before);
-        var newShown = after == null ? null : redactor.object(after);
-        var real = change.operation() == Operation.NONE ? List.<FieldChange>of() : Diff.between(before, after);
-        var shown = Diff.between(oldShown, newShown).stream()
-                .collect(Collectors.toMap(FieldChange::path, field -> field, (first, _) -> first));
-        var diff = real.stream()
-                .map(field -> redacted(field, shown.get(field.path())))
-                .toList();
-        var loss = change.operation() == Operation.UPDATE ? FieldLoss.in(diff) : List.<String>of();
-        return new Shown(
-                change,
-                versions.sealed(change),
-                diff,
-                loss,
-                oldShown == null ? Map.of() : oldShown,
-                newShown == null ? Map.of() : newShown);
-    }
-
-    // What differs only in what redaction takes away - invisible characters, say - has changed nevertheless.
-    private FieldChange redacted(FieldChange real, @Nullable FieldChange shown) {
-        var path = redactor.text(real.path());
-        return shown == null
-                ? new FieldChange(
-                        real.keys(),
-                        path,
-                        real.before() == null ? null : NOT_SHOWN,
-                        real.after() == null ? null : NOT_SHOWN)
-                : shown.at(path);
+        return new Shown(change, versions.sealed(change), ShownDiff.of(change, redactor));
     }
 
     private GuardInput question(WriteCall call, WritePreview preview, Shown shown, int targets) {
@@ -181,9 +142,9 @@ final class Judge {
                         (long) targets),
                 shown.change().target().toJson(),
                 shown.change().operation().name().toLowerCase(Locale.ROOT),
-                shown.before(),
-                shown.after(),
-                shown.diff().stream().map(FieldChange::toJson).toList(),
+                shown.diff().before(),
+                shown.diff().after(),
+                shown.diff().toJson(),
                 owner == null ? Map.of() : Map.of("kind", owner.kind(), "name", owner.name()),
                 Map.of(
                         "name",

@@ -36,6 +36,15 @@ final class LiveCheck {
             return made.isEmpty() && unclear.isEmpty();
         }
 
+        /** What became of each object, by its name. */
+        Map<String, Object> toJson() {
+            var objects = new LinkedHashMap<String, String>();
+            made.forEach(name -> objects.put(name, "made"));
+            notMade.forEach(name -> objects.put(name, "not made"));
+            unclear.forEach(what -> objects.put(what, "unclear"));
+            return Map.of("objects", objects);
+        }
+
         String words() {
             var parts = new ArrayList<String>();
             if (!made.isEmpty()) {
@@ -57,7 +66,9 @@ final class LiveCheck {
             var name = Judge.named(change.target());
             try {
                 var object = live.find(change.target());
-                if (made(change, object)) {
+                if (change.operation() == Operation.EXECUTE) {
+                    found.unclear().add("whether the program ran in " + name + " cannot be seen");
+                } else if (made(change, object)) {
                     found.made().add(name);
                 } else if (untouched(change, object)) {
                     found.notMade().add(name);
@@ -75,6 +86,9 @@ final class LiveCheck {
     Map<TargetRef, String> left(List<TargetChange> changes) {
         var left = new LinkedHashMap<TargetRef, String>();
         for (var change : changes) {
+            if (change.operation() == Operation.EVICT || change.operation() == Operation.EXECUTE) {
+                continue;
+            }
             try {
                 left.put(
                         change.target(),
@@ -90,17 +104,19 @@ final class LiveCheck {
     private static boolean made(TargetChange change, Optional<Map<String, Object>> object) {
         return switch (change.operation()) {
             case CREATE -> object.isPresent();
-            case DELETE ->
+            case DELETE, EVICT ->
                 object.map(now -> isOther(change, now) || isGoing(now)).orElse(true);
             case UPDATE ->
                 object.filter(now -> agrees(change, now, change.after())).isPresent();
             case NONE -> true;
+            case EXECUTE -> false;
         };
     }
 
     private static boolean untouched(TargetChange change, Optional<Map<String, Object>> object) {
         return switch (change.operation()) {
-            case CREATE, DELETE, NONE -> true;
+            case CREATE, DELETE, EVICT, NONE -> true;
+            case EXECUTE -> false;
             case UPDATE ->
                 object.filter(now -> agrees(change, now, change.before())).isPresent();
         };

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param written the targets at their new versions, as JSON trees; empty if nothing was written
  * @param code    why it failed; null if it did not
  * @param message what is to be said about it; may be empty
+ * @param result  the same for programs, a JSON tree: what the write told, or what became of each object
  */
 record Outcome(
         ChangeState state,
@@ -22,17 +23,19 @@ record Outcome(
         @Nullable ErrorCode code,
         String message,
         String remedy,
+        Map<String, Object> result,
         Duration took) {
 
     Outcome {
         written = List.copyOf(written);
+        result = Map.copyOf(result);
         if (state.open() || state == ChangeState.UNDONE) {
             throw new IllegalArgumentException("a change does not end as " + state);
         }
     }
 
     static Outcome noChange(Duration took) {
-        return new Outcome(ChangeState.NO_CHANGE, Convergence.reached(), List.of(), null, "", "", took);
+        return new Outcome(ChangeState.NO_CHANGE, Convergence.reached(), List.of(), null, "", "", Map.of(), took);
     }
 
     static Outcome failed(ToolFailed why, Duration took) {
@@ -43,6 +46,7 @@ record Outcome(
                 why.code(),
                 String.valueOf(why.getMessage()),
                 why.remedy(),
+                Map.of(),
                 took);
     }
 
@@ -57,6 +61,7 @@ record Outcome(
         }
         json.put("message", message);
         json.put("remedy", remedy);
+        json.put("result", result);
         json.put("tookMs", took.toMillis());
         return json;
     }
@@ -74,6 +79,7 @@ record Outcome(
                 code == null ? null : ErrorCode.valueOf(code.toString()),
                 String.valueOf(json.get("message")),
                 String.valueOf(json.get("remedy")),
+                Json.part(json.get("result")),
                 Duration.ofMillis(json.get("tookMs") instanceof Number millis ? millis.longValue() : 0));
     }
 }

@@ -64,11 +64,13 @@ final class PreviewText {
                     case "create" -> "created";
                     case "delete" -> "deleted";
                     case "replace" -> "replaced, because it is not ready and its controller would wait for it";
+                    case "evict" -> "evicted";
+                    case "execute" -> "a program runs in it";
                     default -> fields(Json.parts(change.get("diff")));
                 };
     }
 
-    private static String fields(List<Map<String, Object>> diff) {
+    static String fields(List<Map<String, Object>> diff) {
         var shown = diff.stream()
                 .limit(FIELDS)
                 .map(field -> field.get("path") + " " + value(field.get("old")) + " -> " + value(field.get("new")))

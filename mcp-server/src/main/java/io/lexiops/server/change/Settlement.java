@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,6 +146,7 @@ final class Settlement {
                         null,
                         "found made after an interruption",
                         "",
+                        Map.of(),
                         since(entry)));
     }
 
@@ -169,6 +171,7 @@ final class Settlement {
                 ErrorCode.CONFLICT,
                 redactor.text("the change was interrupted; " + found.words()),
                 "look at the objects; change_undo takes back what was made",
+                found.toJson(),
                 since(entry));
     }
 

@@ -20,6 +20,10 @@ public record TargetChange(
         CREATE,
         UPDATE,
         DELETE,
+        /** A pod goes from its node; what its controller makes in its place is another one, so undo does not touch it. */
+        EVICT,
+        /** A program runs in it; what that does cannot be seen beforehand, or taken back. */
+        EXECUTE,
         NONE
     }
 }

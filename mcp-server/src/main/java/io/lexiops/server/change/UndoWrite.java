@@ -1,6 +1,8 @@
 package io.lexiops.server.change;
 
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way back of a change, as long as its objects are as it left them.
@@ -24,6 +26,16 @@ record UndoWrite(String changeId, PlannedWrite wayBack, Runnable unmoved) implem
     @Override
     public void followUp(WritePreview preview) {
         wayBack.followUp(preview);
+    }
+
+    @Override
+    public @Nullable Duration patience() {
+        return wayBack.patience();
+    }
+
+    @Override
+    public Told tell(WritePreview preview) {
+        return wayBack.tell(preview);
     }
 
     @Override

@@ -12,6 +12,11 @@ public interface WriteTool {
     /** Without the arguments that every write takes ({@code dryRun}, {@code confirm}); the pipeline adds those. */
     ToolSpec spec();
 
+    /** As {@link io.lexiops.server.tool.Tool#offByDefault()}. */
+    default boolean offByDefault() {
+        return false;
+    }
+
     /**
      * Describes the write; touches nothing.
      *

@@ -26,6 +26,15 @@ import static io.lexiops.server.tool.Parameter.required;
 /** Makes the cluster have the objects of a manifest, with server-side apply. */
 final class ApplyTool implements WriteTool {
 
+    static final Parameter MANIFEST = required(
+            "manifest",
+            Parameter.Type.ANY,
+            "YAML or JSON text with one or more documents, an object, or a list of objects");
+    static final Parameter NAMESPACE =
+            optional("namespace", Parameter.Type.STRING, "for objects that name none; default: the server's own");
+    static final Parameter FORCE =
+            optional("force", Parameter.Type.BOOLEAN, "take over fields that another manager owns");
+
     /** Set by the server; in a manifest they are leftovers of an object that was read. */
     private static final List<String> LEFTOVERS =
             List.of("managedFields", "resourceVersion", "uid", "creationTimestamp", "generation", "selfLink");
@@ -45,17 +54,14 @@ final class ApplyTool implements WriteTool {
                 "Creates or changes the objects of a manifest with server-side apply; fields that it leaves out stay. Waits"
                         + " until workloads are ready.",
                 List.of(
-                        required(
-                                "manifest",
-                                Parameter.Type.ANY,
-                                "YAML or JSON text with one or more documents, an object, or a list of objects"),
+                        MANIFEST,
+                        NAMESPACE,
+                        FORCE,
+                        optional("fieldManager", Parameter.Type.STRING, "owner of the fields; default: devops-copilot"),
                         optional(
-                                "namespace",
-                                Parameter.Type.STRING,
-                                "for objects that name none; default: the server's own"),
-                        optional("force", Parameter.Type.BOOLEAN, "take over fields that another manager owns"),
-                        optional(
-                                "fieldManager", Parameter.Type.STRING, "owner of the fields; default: devops-copilot")),
+                                "atomic",
+                                Parameter.Type.BOOLEAN,
+                                "if one document fails, take back those already applied")),
                 true,
                 false);
     }
@@ -81,7 +87,7 @@ final class ApplyTool implements WriteTool {
                     arguments.text("fieldManager", ObjectStep.FIELD_MANAGER),
                     newNamespaces(steps)));
         }
-        return new ObjectWrite(cluster, steps, new Applying(manifests));
+        return new ObjectWrite(cluster, steps, new Applying(manifests, arguments.flag("atomic")));
     }
 
     private ObjectRef ref(KubernetesObject object, ToolArguments arguments, Caller caller) {
@@ -173,7 +179,7 @@ final class ApplyTool implements WriteTool {
         }
     }
 
-    private record Applying(List<Map<String, Object>> manifests) implements ObjectWrite.Words {
+    private record Applying(List<Map<String, Object>> manifests, boolean allOrNothing) implements ObjectWrite.Words {
 
         @Override
         public @Nullable Inverse inverse(List<TargetChange> changes) {

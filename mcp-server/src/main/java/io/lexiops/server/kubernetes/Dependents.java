@@ -40,16 +40,17 @@ final class Dependents {
     List<String> of(KubernetesObject object) {
         var lines = new ArrayList<String>();
         var name = object.kind() + "/" + object.name();
-        ObjectOwners.controller(object)
-                .ifPresent(owner -> lines.add(name + " belongs to " + owner.name() + ", which makes a new one"));
         if (object.kind().equals("Namespace")) {
             lines.add("everything in the namespace " + object.name() + " goes with it and cannot be brought back");
             return lines;
         }
+        // What goes with it comes first: that is what a person must not miss.
+        owned(lines, name, object);
+        ObjectOwners.controller(object)
+                .ifPresent(owner -> lines.add(name + " belongs to " + owner.name() + ", which makes a new one"));
         if (object.kind().equals("PersistentVolumeClaim")) {
             lines.add(name + ": the data of the volume may go with it; undo brings back the claim, not the data");
         }
-        owned(lines, name, object);
         if (OWNED.containsKey(object.kind())) {
             usersOfPods(lines, object);
         }

@@ -103,6 +103,7 @@ class KubernetesConfiguration {
         return List.of(
                 status,
                 new WaitTool(cluster, clock, redactor),
+                new DiffTool(cluster, redactor),
                 pipeline.guard(new ApplyTool(cluster)),
                 pipeline.guard(new PatchTool(cluster)),
                 pipeline.guard(new DeleteTool(cluster)),
@@ -121,6 +122,8 @@ class KubernetesConfiguration {
                 new InspectTool(reader, columns, events, redactor),
                 events,
                 new LogsTool(reader, redactor),
+                new TopTool(reader, redactor),
+                new ExplainTool(reader),
                 new CanITool(reader),
                 new ApiResourcesTool(reader));
     }

@@ -48,6 +48,11 @@ final class ObjectWrite implements PlannedWrite {
             return RestoreTool.inverse(changes);
         }
 
+        /** Whether what was made is taken back if the rest fails. */
+        default boolean allOrNothing() {
+            return false;
+        }
+
         /** What the caller should know about a change. */
         default List<String> warnings(TargetChange change) {
             return List.of();
@@ -88,6 +93,11 @@ final class ObjectWrite implements PlannedWrite {
             }
         }
         return written;
+    }
+
+    @Override
+    public @Nullable Inverse wayBack(List<TargetChange> made) {
+        return words.allOrNothing() ? words.inverse(made) : null;
     }
 
     @Override
@@ -178,6 +188,9 @@ final class ObjectWrite implements PlannedWrite {
     }
 
     private static ToolFailed partly(WritePreview preview, int done, ToolFailed cause) {
+        var target = preview.changes().get(done).target();
+        var failed =
+                target.kind() + "/" + target.name() + (target.namespace() == null ? "" : " in " + target.namespace());
         var names = preview.changes().subList(0, done).stream()
                 .filter(change -> change.operation() != Operation.NONE)
                 .map(change -> change.target().kind() + "/" + change.target().name())
@@ -188,7 +201,7 @@ final class ObjectWrite implements PlannedWrite {
                         cause.code(),
                         cause.getMessage() + "; done before that: " + String.join(", ", names),
                         cause.remedy(),
-                        Map.of("done", names),
+                        Map.of("done", names, "failed", failed),
                         cause);
     }
 

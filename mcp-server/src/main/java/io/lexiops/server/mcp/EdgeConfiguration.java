@@ -26,8 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
 class EdgeConfiguration {
 
     @Bean
-    ToolRights toolRights(ServerProperties properties) {
-        return new ToolRights(properties.writesEnabled());
+    ToolSwitches toolSwitches(ServerProperties properties) {
+        return new ToolSwitches(properties.tools());
+    }
+
+    @Bean
+    ToolRights toolRights(ServerProperties properties, ToolSwitches switches) {
+        return new ToolRights(properties.writesEnabled(), switches);
     }
 
     @Bean
@@ -85,8 +90,8 @@ class EdgeConfiguration {
     }
 
     @Bean
-    ToolRegistry toolRegistry(List<Toolset> toolsets) {
-        return new ToolRegistry(toolsets);
+    ToolRegistry toolRegistry(List<Toolset> toolsets, ToolSwitches switches) {
+        return new ToolRegistry(toolsets, switches);
     }
 
     static String version() {

@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What this server is, what the caller is to it, and what is hidden and why. */
 final class StatusTool implements Tool {
@@ -68,6 +70,7 @@ final class StatusTool implements Tool {
         structured.put("role", call.caller().role().name().toLowerCase(Locale.ROOT));
         structured.put("cluster", cluster(call.caller()));
         structured.put("backends", backends(call.caller()));
+        structured.put("switchedOff", switchedOff());
         structured.put("packs", packs.get().stream().map(StatusTool::json).toList());
         structured.put("writes", writesEnabled ? "enabled" : "disabled");
         structured.put("grants", Map.of("keyIds", List.of()));
@@ -101,6 +104,16 @@ final class StatusTool implements Tool {
             backends.add(backend);
         }
         return backends;
+    }
+
+    /** The tools that a setting hides from everybody, with the setting. */
+    private Map<String, String> switchedOff() {
+        var off = new TreeMap<String, String>();
+        registry.get()
+                .all()
+                .forEach(entry -> rights.switchedOff(entry)
+                        .ifPresent(why -> off.put(entry.spec().name(), why)));
+        return off;
     }
 
     private List<String> hidden(Toolset toolset, Caller caller) {
@@ -141,7 +154,10 @@ final class StatusTool implements Tool {
                 + table.render() + "\nrule packs: "
                 + packs.get().stream()
                         .map(pack -> pack.name() + " " + pack.version())
-                        .toList();
+                        .toList()
+                + switchedOff().entrySet().stream()
+                        .map(off -> "\n" + off.getKey() + " is hidden: " + off.getValue())
+                        .collect(Collectors.joining());
     }
 
     private static int hiddenCount(Map<String, Object> structured, Toolset toolset) {

@@ -18,9 +18,9 @@ final class ToolRegistry {
     /**
      * Collects the tools.
      *
-     * @throws IllegalStateException if two tools have one name
+     * @throws IllegalStateException if two tools have one name, or a switch names none of them
      */
-    ToolRegistry(List<Toolset> toolsets) {
+    ToolRegistry(List<Toolset> toolsets, ToolSwitches switches) {
         this.toolsets = List.copyOf(toolsets);
         for (var toolset : toolsets) {
             for (var tool : toolset.tools()) {
@@ -32,6 +32,7 @@ final class ToolRegistry {
                 }
             }
         }
+        switches.check(entries.keySet());
     }
 
     List<Toolset> toolsets() {

@@ -7,6 +7,7 @@ import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.Toolset;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Which tools a role sees, and which calls it may make. */
 final class ToolRights {
@@ -14,18 +15,33 @@ final class ToolRights {
     private static final String DRY_RUN = "dryRun";
 
     private final boolean writesEnabled;
+    private final ToolSwitches switches;
 
-    ToolRights(boolean writesEnabled) {
+    ToolRights(boolean writesEnabled, ToolSwitches switches) {
         this.writesEnabled = writesEnabled;
+        this.switches = switches;
+    }
+
+    /** Which setting hides a tool from everybody; empty if none does. */
+    Optional<String> switchedOff(ToolRegistry.Entry entry) {
+        return switches.hides(entry);
     }
 
     boolean sees(Role role, ToolRegistry.Entry entry) {
         boolean allowed = !entry.spec().effect().writes() || (writesEnabled && role.seesWrites());
-        return allowed && !(entry.toolset().state() instanceof Toolset.State.NotConfigured);
+        return allowed
+                && switchedOff(entry).isEmpty()
+                && !(entry.toolset().state() instanceof Toolset.State.NotConfigured);
     }
 
     /** Refuses what the caller's role may not call at all. */
     void check(Caller caller, ToolRegistry.Entry entry) {
+        switchedOff(entry).ifPresent(why -> {
+            throw new ToolFailed(
+                    ErrorCode.FORBIDDEN,
+                    entry.spec().name() + " is hidden on this server: " + why,
+                    "who runs the server can change that setting");
+        });
         if (entry.spec().effect().writes()) {
             checkWrites(caller, entry);
         }

@@ -16,12 +16,12 @@ final class ApiRouter {
     private final OpenApi openApi;
     private final CustomResources custom;
 
-    ApiRouter(ResourceCatalog catalog, Rbac rbac, ResourceEndpoint resources, CustomResources custom) {
-        this.catalog = catalog;
+    ApiRouter(Machinery machinery, Rbac rbac, ResourceEndpoint resources, CustomResources custom) {
+        this.catalog = machinery.catalog();
         this.rbac = rbac;
         this.resources = resources;
         this.discovery = new Discovery(catalog);
-        this.openApi = new OpenApi(catalog);
+        this.openApi = new OpenApi(machinery);
         this.custom = custom;
     }
 

@@ -95,6 +95,8 @@ final class BuiltInTypes {
                 "",
                 "api-extensions",
                 "");
+        only(Metrics.GROUP, "v1beta1", "PodMetrics", "pods", true, Set.of("get", "list"));
+        only(Metrics.GROUP, "v1beta1", "NodeMetrics", "nodes", false, Set.of("get", "list"));
         review("authentication.k8s.io", "TokenReview", "tokenreviews", false);
         review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews", false);
         review("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews", false);
@@ -127,18 +129,23 @@ final class BuiltInTypes {
     }
 
     private void review(String group, String kind, String plural, boolean namespaced) {
+        only(group, "v1", kind, plural, namespaced, Set.of("create"));
+    }
+
+    /** Of a kind that is never stored. */
+    private void only(String group, String version, String kind, String plural, boolean namespaced, Set<String> verbs) {
         types.add(new ResourceType(
                 group,
-                "v1",
+                version,
                 kind,
                 plural,
                 kind.toLowerCase(Locale.ROOT),
                 List.of(),
                 List.of(),
                 namespaced,
-                Set.of("create"),
+                verbs,
                 Set.of(),
-                model("v1", kind),
+                model(version, kind),
                 List.of()));
     }
 

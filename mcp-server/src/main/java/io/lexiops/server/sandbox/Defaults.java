@@ -17,10 +17,11 @@ final class Defaults implements Admission {
 
     Defaults(Schema schema) {
         this.schema = schema;
-        this.byType = load();
+        this.byType = byType();
     }
 
-    private static Map<String, ObjectNode> load() {
+    /** The values of fields that were left out, by the name of the type. */
+    static Map<String, ObjectNode> byType() {
         try (var in = Defaults.class.getResourceAsStream("/sandbox/defaults.yaml")) {
             if (in == null) {
                 throw new IllegalStateException("sandbox/defaults.yaml is not on the class path");

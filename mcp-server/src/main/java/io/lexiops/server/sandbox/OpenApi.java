@@ -3,23 +3,36 @@ package io.lexiops.server.sandbox;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** As much of the OpenAPI documents as clients need to see that the server validates fields itself. */
+/** The OpenAPI documents: which fields the kinds have, and that the server validates fields itself. */
 final class OpenApi {
 
-    private final ResourceCatalog catalog;
+    private final Machinery machinery;
+    private final OpenApiSchemas schemas;
 
-    OpenApi(ResourceCatalog catalog) {
-        this.catalog = catalog;
+    OpenApi(Machinery machinery) {
+        this.machinery = machinery;
+        this.schemas = new OpenApiSchemas(machinery);
     }
 
     JsonNode index() {
         var index = Trees.object();
         var paths = index.putObject("paths");
-        for (var type : catalog.all()) {
+        for (var type : machinery.catalog().all()) {
             var path = path(type);
-            paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=1");
+            paths.putObject(path)
+                    .put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + hash(type.group(), type.version()));
         }
         return index;
+    }
+
+    /** Changes whenever the document does: built-in kinds never change, custom ones with their definition. */
+    private String hash(String group, String version) {
+        var hash = new StringBuilder("1");
+        machinery.catalog().ofVersion(group, version).stream()
+                .filter(ResourceType::isCustom)
+                .forEach(type ->
+                        hash.append('-').append(Trees.text(schemas.definition(type), "metadata", "resourceVersion")));
+        return hash.toString();
     }
 
     private static String path(ResourceType type) {
@@ -27,11 +40,15 @@ final class OpenApi {
     }
 
     JsonNode version3(String group, String version) {
+        var types = machinery.catalog().ofVersion(group, version);
+        if (types.isEmpty()) {
+            throw ApiFailure.noSuchResource();
+        }
         var document = Trees.object().put("openapi", "3.0.0");
         document.putObject("info").put("title", "Kubernetes").put("version", "v1.32.4");
         var paths = document.putObject("paths");
-        catalog.ofVersion(group, version).forEach(type -> describe(paths, type));
-        document.putObject("components").putObject("schemas");
+        types.forEach(type -> describe(paths, type));
+        document.putObject("components").set("schemas", schemas.of(types));
         return document;
     }
 

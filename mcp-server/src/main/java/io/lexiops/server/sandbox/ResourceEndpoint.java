@@ -21,7 +21,7 @@ final class ResourceEndpoint {
 
     ResourceEndpoint(Machinery machinery, Subresources subresources) {
         this.store = machinery.store();
-        this.reads = new ResourceReads(store);
+        this.reads = new ResourceReads(machinery);
         this.writes = machinery.writes();
         this.deletes = machinery.deletes();
         this.bodies = new RequestBodies(machinery.schema());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,15 +15,25 @@ final class ResourceReads {
     record Page(List<ObjectNode> objects, long version, String next, int remaining) {}
 
     private final ObjectStore store;
+    private final Metrics metrics;
 
-    ResourceReads(ObjectStore store) {
-        this.store = store;
+    ResourceReads(Machinery machinery) {
+        this.store = machinery.store();
+        this.metrics = new Metrics(machinery);
     }
 
     ObjectNode get(ResourceType type, ObjectId id) {
-        return store.find(id)
+        return find(type, id)
                 .map(object -> as(type, object))
                 .orElseThrow(() -> ApiFailure.notFound(type.group(), type.plural(), id.name()));
+    }
+
+    private Optional<ObjectNode> find(ResourceType type, ObjectId id) {
+        return type.group().equals(Metrics.GROUP)
+                ? metrics.all(type, id.namespace()).stream()
+                        .filter(object -> Trees.text(object, "metadata", "name").equals(id.name()))
+                        .findFirst()
+                : store.find(id);
     }
 
     /** An object is stored once and shown in each of its versions. */
@@ -41,7 +52,8 @@ final class ResourceReads {
         var labels = LabelSelector.parse(request.query("labelSelector"));
         var fields = FieldSelector.parse(request.query("fieldSelector"), type);
         var matching = new ArrayList<ObjectNode>();
-        for (var object : snapshot.objects()) {
+        var all = type.group().equals(Metrics.GROUP) ? metrics.all(type, namespace) : snapshot.objects();
+        for (var object : all) {
             if (labels.matches(object) && fields.matches(object)) {
                 matching.add(object);
             }

@@ -52,7 +52,7 @@ public final class Sandbox implements AutoCloseable {
                 tokens,
                 new PodLogs(machinery, logs),
                 new Evictions(machinery));
-        var router = new ApiRouter(catalog, rbac, new ResourceEndpoint(machinery, subresources), custom);
+        var router = new ApiRouter(machinery, rbac, new ResourceEndpoint(machinery, subresources), custom);
         var certificate = LoopbackCertificate.create(clock);
         this.server = new ApiServer(settings.port(), certificate, tokens, router, rbac);
         this.kubeconfig = new Kubeconfig(uri(), certificate.pem());

@@ -46,6 +46,11 @@ final class Schema {
         structs.put(name, struct);
     }
 
+    /** Kinds that are never stored need no shape. */
+    boolean knows(ResourceType type) {
+        return structs.containsKey(type.model());
+    }
+
     Shape.Struct of(ResourceType type) {
         return named(type.model());
     }

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param tokens         who may call over HTTP; without any, everybody on this machine may read
  * @param namespaces     the only namespaces that tools touch; empty means that the backend's own rights decide
  * @param deniedKinds    kinds that no tool touches: {@code Secret}, {@code rbac.authorization.k8s.io/*}
+ * @param tools          which tools there are
  * @param allowedHosts   Host headers that are accepted; empty means loopback names while bound to loopback, else any
  * @param allowedOrigins Origin headers that are accepted besides those of this server
  * @param limits         against floods
@@ -35,6 +36,7 @@ public record ServerProperties(
         @DefaultValue List<TokenProperties> tokens,
         @DefaultValue Set<String> namespaces,
         @DefaultValue Set<String> deniedKinds,
+        @DefaultValue Tools tools,
         @DefaultValue Set<String> allowedHosts,
         @DefaultValue Set<String> allowedOrigins,
         @DefaultValue Limits limits,
@@ -65,6 +67,26 @@ public record ServerProperties(
     public enum Writes {
         ENABLED,
         DISABLED
+    }
+
+    /**
+     * Which tools there are. An entry is the name of a tool, or a beginning of names and a star: {@code helm_*}. One that
+     * fits no tool fails the start.
+     *
+     * @param enable tools to switch on that are off by default
+     * @param allow  the only tools; empty means all
+     * @param deny   tools that nobody gets, whatever the others say
+     */
+    public record Tools(
+            @DefaultValue Set<String> enable,
+            @DefaultValue Set<String> allow,
+            @DefaultValue Set<String> deny) {
+
+        public Tools {
+            enable = trimmed(enable);
+            allow = trimmed(allow);
+            deny = trimmed(deny);
+        }
     }
 
     /**

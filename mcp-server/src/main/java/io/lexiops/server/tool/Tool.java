@@ -5,6 +5,11 @@ public interface Tool {
 
     ToolSpec spec();
 
+    /** Whether it is hidden until who runs the server switches it on by its name; so are tools that few should have. */
+    default boolean offByDefault() {
+        return false;
+    }
+
     /**
      * Runs the tool.
      *

@@ -108,7 +108,15 @@ final class ChangeFixture {
         var flow = new WriteFlow(
                 judge,
                 permission,
-                new Execution(book, judge, live, converging, redactor, clock, turns),
+                new Execution(
+                        book,
+                        judge,
+                        live,
+                        converging,
+                        redactor,
+                        clock,
+                        turns,
+                        new TakingBack(writeTools, live, redactor)),
                 new WriteFlow.Replay(book, settling, turns),
                 new Uninterrupted());
         var pipeline = new GuardedChangePipeline(writeTools, flow);

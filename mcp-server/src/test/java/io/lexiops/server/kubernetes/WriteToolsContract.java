@@ -20,6 +20,7 @@ import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.ToolResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -648,6 +649,122 @@ abstract class WriteToolsContract {
     }
 
     @Test
+    void comparesAManifestWithTheClusterAndWritesNothing() {
+        var there = object("v1", "ConfigMap", "compared", Map.of("data", Map.of("level", "info", "kept", "yes")));
+        create(there);
+        var manifest = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: compared}
+                data: {level: debug}
+                ---
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: compared-anew}
+                data: {level: info}
+                ---
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: compared-secret}
+                stringData: {password: correct-horse-battery}
+                """;
+        var arguments = Map.<String, Object>of("manifest", manifest, "namespace", namespace, "force", true);
+        var result = called("k8s_diff", arguments);
+        assertThat(result.text())
+                .contains("ConfigMap/compared in " + namespace + ": changed: data.level info -> debug")
+                .contains("ConfigMap/compared-anew in " + namespace + ": created")
+                .doesNotContain("data.kept");
+        assertThat(result.structured())
+                .containsEntry("created", 2L)
+                .containsEntry("changed", 1L)
+                .containsEntry("unchanged", 0L);
+        var json = new LinkedHashMap<>(arguments);
+        json.put("output", "json");
+        assertThat(called("k8s_diff", json).structured().toString())
+                .contains("data.level", "compared-secret")
+                .doesNotContain("correct-horse-battery", "Y29ycmVjdC1ob3JzZS1iYXR0ZXJ5");
+        assertThat(live(new ObjectRef(kubernetes.type("cm", null), namespace, "compared"))
+                        .at("data", "level"))
+                .isEqualTo("info");
+        assertThat(kubernetes.find(new ObjectRef(kubernetes.type("cm", null), namespace, "compared-anew")))
+                .isEmpty();
+    }
+
+    @Test
+    void aComparisonNamesTheOwnerAndTheFieldsThatAnApplyWouldDrop() {
+        var owned = new LinkedHashMap<>(
+                deployment("diff-owned", 0, List.of(container("web", "1.21"))).content());
+        owned.put(
+                "metadata",
+                Map.of(
+                        "name",
+                        "diff-owned",
+                        "namespace",
+                        namespace,
+                        "labels",
+                        Map.of("app.kubernetes.io/managed-by", "Helm"),
+                        "annotations",
+                        Map.of("meta.helm.sh/release-name", "shop")));
+        kubernetes.apply(
+                kubernetes.type("deployments", null),
+                new KubernetesObject(owned),
+                true,
+                new WriteOptions(false, "devops-copilot"));
+        var manifest = TreeDifference.copy(owned);
+        var bare = new LinkedHashMap<>(container("web", "1.21"));
+        bare.remove("readinessProbe");
+        TreeDifference.mapAt(manifest, "spec", "template", "spec").put("containers", List.of(bare));
+        TreeDifference.mapAt(manifest, "spec").put("replicsa", 2);
+        var text = called("k8s_diff", Map.of("manifest", manifest, "namespace", namespace))
+                .text();
+        assertThat(text)
+                .contains("managed by helm shop")
+                .contains("it would lose spec.template.spec.containers[web].readinessProbe")
+                .contains("the server does not know the field spec.replicsa and drops it");
+    }
+
+    @Test
+    void aComparisonThatIsForbiddenSaysThatADryRunNeedsTheRightToWrite() {
+        var narrow = new ClientJavaKubernetes(
+                new ClusterAccess.Text(narrowKubeconfig("reader", "get"), "reader"),
+                Duration.ofSeconds(30),
+                null,
+                Clock.systemUTC());
+        var clock = Clock.systemUTC();
+        var diff = new DiffTool(
+                new WriteCluster(narrow, new ObjectOwners(narrow), new Readiness(narrow, clock)),
+                new Redactor(InstallationKey.random()));
+        var manifest = deployment("not-to-be-tried", 1, List.of(container("web", "1.21")))
+                .content();
+        var arguments = ToolArguments.of(diff.spec(), Map.of("manifest", manifest));
+        assertThatThrownBy(() -> diff.call(new ToolCall(arguments, OPERATOR, CallContext.none())))
+                .isInstanceOfSatisfying(
+                        ToolFailed.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN))
+                .hasMessageContaining("dry run")
+                .hasMessageContaining("stores nothing")
+                .satisfies(e -> assertThat(((ToolFailed) e).remedy()).contains("--verb=patch"));
+    }
+
+    @Test
+    void theFirstWarningsOfADeletionAreTheObjectsThatGoWithIt() {
+        deployment("parent", 1);
+        var service = object(
+                "v1",
+                "Service",
+                "parent",
+                Map.of("spec", Map.of("selector", Map.of("app", "parent"), "ports", List.of(Map.of("port", 80)))));
+        create(service);
+        var preview = plan("k8s_delete", Map.of("kind", "deployment", "name", "parent", "namespace", namespace))
+                .preview();
+        assertThat(preview.warnings())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .matches("with Deployment/parent go 1 replicasets: ReplicaSet/parent-.+"),
+                        line -> assertThat(line).matches("with Deployment/parent go 1 pods: Pod/parent-.+"),
+                        line -> assertThat(line).isEqualTo("Deployment/parent: still used by Service/parent"));
+    }
+
+    @Test
     void deletesByLabelsAndRefusesASelectorThatFindsNothing() {
         for (var name : List.of("one", "two", "three")) {
             var content = TreeDifference.copy(
@@ -813,18 +930,26 @@ abstract class WriteToolsContract {
     }
 
     private Map<String, Object> call(String name, Map<String, Object> arguments) {
+        return called(name, arguments).structured();
+    }
+
+    private ToolResult.Success called(String name, Map<String, Object> arguments) {
         var tool = callable.stream()
                 .filter(one -> one.spec().name().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return tool.call(new ToolCall(ToolArguments.of(tool.spec(), arguments), OPERATOR, CallContext.none()))
-                .structured();
+        var result = tool.call(new ToolCall(ToolArguments.of(tool.spec(), arguments), OPERATOR, CallContext.none()));
+        assertThat(result).isInstanceOf(ToolResult.Success.class);
+        return (ToolResult.Success) result;
     }
 
     @Test
     void saysWhichRightIsMissingAndHowToGrantIt() {
         var narrow = new ClientJavaKubernetes(
-                new ClusterAccess.Text(narrowKubeconfig(), "narrow"), Duration.ofSeconds(30), null, Clock.systemUTC());
+                new ClusterAccess.Text(narrowKubeconfig("narrow", "get", "patch"), "narrow"),
+                Duration.ofSeconds(30),
+                null,
+                Clock.systemUTC());
         deployment("guarded", 0);
         var scale = new ScaleTool(
                 new WriteCluster(narrow, new ObjectOwners(narrow), new Readiness(narrow, Clock.systemUTC())));
@@ -845,25 +970,24 @@ abstract class WriteToolsContract {
         }
     }
 
-    /** Of a service account that reads and patches deployments in one namespace, and nothing else. */
-    private String narrowKubeconfig() {
-        create(object("v1", "ServiceAccount", "narrow", Map.of()));
-        var rule = Map.of(
-                "apiGroups", List.of("apps"), "resources", List.of("deployments"), "verbs", List.of("get", "patch"));
-        create(object("rbac.authorization.k8s.io/v1", "Role", "narrow", Map.of("rules", List.of(rule))));
+    /** Of a service account that may do this with deployments in one namespace, and nothing else. */
+    private String narrowKubeconfig(String name, String... verbs) {
+        create(object("v1", "ServiceAccount", name, Map.of()));
+        var rule = Map.of("apiGroups", List.of("apps"), "resources", List.of("deployments"), "verbs", List.of(verbs));
+        create(object("rbac.authorization.k8s.io/v1", "Role", name, Map.of("rules", List.of(rule))));
         create(object(
                 "rbac.authorization.k8s.io/v1",
                 "RoleBinding",
-                "narrow",
+                name,
                 Map.of(
                         "roleRef",
-                        Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "Role", "name", "narrow"),
+                        Map.of("apiGroup", "rbac.authorization.k8s.io", "kind", "Role", "name", name),
                         "subjects",
-                        List.of(Map.of("kind", "ServiceAccount", "name", "narrow", "namespace", namespace)))));
+                        List.of(Map.of("kind", "ServiceAccount", "name", name, "namespace", namespace)))));
         var request = new ResourceType(
-                "v1", "TokenRequest", "serviceaccounts/narrow/token", "", List.of(), true, Set.of(), Set.of());
+                "v1", "TokenRequest", "serviceaccounts/" + name + "/token", "", List.of(), true, Set.of(), Set.of());
         var answer = kubernetes.create(
-                request, object("authentication.k8s.io/v1", "TokenRequest", "narrow", Map.of("spec", Map.of())), WRITE);
+                request, object("authentication.k8s.io/v1", "TokenRequest", name, Map.of("spec", Map.of())), WRITE);
         var config = TreeDifference.copy(TreeDifference.map(YamlManifests.value(kubeconfig(), "kubeconfig")));
         for (var user : new KubernetesObject(config).objectsAt("users")) {
             user.put("user", Map.of("token", answer.textAt("", "status", "token")));
