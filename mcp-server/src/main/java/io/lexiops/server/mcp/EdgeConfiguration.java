@@ -1,6 +1,7 @@
 package io.lexiops.server.mcp;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.access.ToolScopes;
 import io.lexiops.server.audit.AuditTrail;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.redact.Redactor;
@@ -23,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 class EdgeConfiguration {
 
     @Bean
-    ToolRights toolRights(ServerProperties properties) {
-        return new ToolRights(properties.writesEnabled());
+    ToolRights toolRights(ServerProperties properties, ToolScopes scopes) {
+        return new ToolRights(properties.writesEnabled(), scopes);
     }
 
     @Bean
@@ -38,8 +39,16 @@ class EdgeConfiguration {
     }
 
     @Bean
-    Guard guard(ToolRights rights, Fence fence, Redactor redactor, AuditTrail trail, TimedRuns runs, Clock clock) {
-        return new Guard(rights, fence, redactor, trail, runs, clock, JsonMapper.shared());
+    Guard guard(
+            ToolRights rights,
+            Fence fence,
+            Redactor redactor,
+            AuditTrail trail,
+            TimedRuns runs,
+            Clock clock,
+            ServerProperties properties) {
+        var limit = new ResultLimit(properties.limits().result());
+        return new Guard(rights, fence, redactor, trail, runs, clock, JsonMapper.shared(), limit);
     }
 
     @Bean
@@ -57,6 +66,7 @@ class EdgeConfiguration {
             ObjectProvider<PackVersions> packs,
             ObjectProvider<StatusEntry> entries,
             AuditTrail trail,
+            Fence fence,
             Clock clock) {
         var status = new StatusTool(
                 version(),
@@ -66,12 +76,15 @@ class EdgeConfiguration {
                 cluster,
                 () -> packs.stream().flatMap(source -> source.packs().stream()).toList(),
                 entries.orderedStream().toList());
-        return new ServerToolset(List.of(status, new AuditQueryTool(trail, clock)));
+        return new ServerToolset(List.of(status, new AuditQueryTool(trail, clock, fence)));
     }
 
     @Bean
-    ToolRegistry toolRegistry(List<Toolset> toolsets) {
-        return new ToolRegistry(toolsets);
+    ToolRegistry toolRegistry(List<Toolset> toolsets, ToolScopes scopes) {
+        var registry = new ToolRegistry(toolsets);
+        scopes.checkNames(
+                registry.all().stream().map(entry -> entry.spec().name()).toList());
+        return registry;
     }
 
     static String version() {

@@ -40,6 +40,7 @@ final class Guard {
     private final TimedRuns runs;
     private final InstantSource clock;
     private final JsonMapper json;
+    private final ResultLimit limit;
 
     Guard(
             ToolRights rights,
@@ -48,7 +49,8 @@ final class Guard {
             AuditTrail trail,
             TimedRuns runs,
             InstantSource clock,
-            JsonMapper json) {
+            JsonMapper json,
+            ResultLimit limit) {
         this.rights = rights;
         this.fence = fence;
         this.redactor = redactor;
@@ -56,6 +58,7 @@ final class Guard {
         this.runs = runs;
         this.clock = clock;
         this.json = json;
+        this.limit = limit;
     }
 
     CallReply call(
@@ -81,7 +84,8 @@ final class Guard {
             var arguments = ToolArguments.of(entry.spec(), given);
             checkNamespaces(within, given);
             rights.check(caller, entry, arguments);
-            return runs.run(entry, new ToolCall(arguments, within, context), context);
+            return limit.checked(
+                    entry.spec(), runs.run(entry.behind(fence), new ToolCall(arguments, within, context), context));
         } catch (ToolFailed e) {
             if (e.code() == ErrorCode.INTERNAL) {
                 log.atWarn()

@@ -49,9 +49,9 @@ final class McpTools {
     }
 
     boolean visible(McpTransportContext context, McpSchema.Tool tool, @Nullable Caller otherwise) {
-        var role = caller(context, otherwise).role();
+        var caller = caller(context, otherwise);
         return registry.find(tool.name())
-                .filter(entry -> rights.sees(role, entry))
+                .filter(entry -> rights.sees(caller, entry))
                 .isPresent();
     }
 

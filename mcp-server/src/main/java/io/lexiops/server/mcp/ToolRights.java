@@ -1,5 +1,6 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.access.ToolScopes;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Role;
@@ -8,20 +9,25 @@ import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.Toolset;
 import java.util.Locale;
 
-/** Which tools a role sees, and which calls it may make. */
+/** Which tools a caller sees, and which calls it may make: its role decides, and its scopes where it has some. */
 final class ToolRights {
 
     private static final String DRY_RUN = "dryRun";
 
     private final boolean writesEnabled;
+    private final ToolScopes scopes;
 
-    ToolRights(boolean writesEnabled) {
+    ToolRights(boolean writesEnabled, ToolScopes scopes) {
         this.writesEnabled = writesEnabled;
+        this.scopes = scopes;
     }
 
-    boolean sees(Role role, ToolRegistry.Entry entry) {
-        boolean allowed = !entry.spec().effect().writes() || (writesEnabled && role.seesWrites());
-        return allowed && !(entry.toolset().state() instanceof Toolset.State.NotConfigured);
+    boolean sees(Caller caller, ToolRegistry.Entry entry) {
+        boolean allowed = !entry.spec().effect().writes()
+                || (writesEnabled && caller.role().seesWrites());
+        return allowed
+                && scopes.missing(caller, entry.spec()).isEmpty()
+                && !(entry.toolset().state() instanceof Toolset.State.NotConfigured);
     }
 
     /** Refuses what the caller's role may not call at all. */
@@ -29,6 +35,12 @@ final class ToolRights {
         if (entry.spec().effect().writes()) {
             checkWrites(caller, entry);
         }
+        scopes.missing(caller, entry.spec()).ifPresent(scope -> {
+            throw new ToolFailed(
+                    ErrorCode.FORBIDDEN,
+                    entry.spec().name() + " needs the scope " + scope,
+                    "get a token with this scope");
+        });
         if (entry.toolset().state() instanceof Toolset.State.NotConfigured(var why)) {
             throw new ToolFailed(
                     ErrorCode.BACKEND_NOT_CONFIGURED, entry.toolset().name() + " is not configured", why);
