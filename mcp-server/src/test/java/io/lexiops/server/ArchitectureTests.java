@@ -56,7 +56,7 @@ class ArchitectureTests {
 
     // Each of them stands at a border, or drives a loop that nobody waits for.
     private static final List<String> WITH_LOGGER =
-            List.of("Guard", "StatelessEdge", "ApiServer", "EventLoop", "LinkedRules", "Settlement");
+            List.of("Guard", "StatelessEdge", "BearerTokens", "ApiServer", "EventLoop", "LinkedRules", "Settlement");
 
     @Test
     void namesSayWhatAThingIs() {

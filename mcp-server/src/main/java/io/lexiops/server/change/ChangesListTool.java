@@ -76,8 +76,20 @@ final class ChangesListTool implements Tool {
                 cursor(arguments.textOrNull("continue")),
                 limit + 1));
         boolean more = found.size() > limit;
-        var changes = more ? found.subList(0, limit) : found;
-        return answer(arguments, changes, more ? Long.toString(changes.getLast().sequence()) : null);
+        var page = more ? found.subList(0, limit) : found;
+        var changes =
+                page.stream().filter(entry -> isOpen(entry, call.caller())).toList();
+        return answer(arguments, changes, more ? Long.toString(page.getLast().sequence()) : null);
+    }
+
+    /** A change of objects in several namespaces is shown to whom all of them are open. */
+    private static boolean isOpen(LedgerEntry entry, Caller caller) {
+        return caller.namespaces().isEmpty()
+                || entry.changes().stream()
+                        .filter(change -> !"none".equals(change.get("operation")))
+                        .allMatch(change -> caller.namespaces()
+                                .contains(String.valueOf(
+                                        Json.part(change.get("target")).get("namespace"))));
     }
 
     private static Set<String> namespaces(ToolArguments arguments, Caller caller) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,11 @@ final class Judge {
         this.redactor = redactor;
         this.packs = packs;
         this.versions = versions;
+    }
+
+    /** The thread of a write does not know by itself for whom it works. */
+    <T> T inNameOf(WriteCall call, Supplier<T> work) {
+        return fence.inNameOf(call.caller(), work);
     }
 
     /**

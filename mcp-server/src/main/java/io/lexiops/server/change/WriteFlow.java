@@ -41,7 +41,7 @@ final class WriteFlow {
     }
 
     ToolResult make(WriteCall call, @Nullable String confirm) {
-        return threads.run(border -> once(call, confirm, border));
+        return threads.run(border -> judge.inNameOf(call, () -> once(call, confirm, border)));
     }
 
     private ToolResult once(WriteCall call, @Nullable String confirm, Uninterrupted.Border border) {

@@ -1,5 +1,6 @@
 package io.lexiops.server.helm;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.Readiness;
@@ -8,6 +9,7 @@ import io.lexiops.server.sandbox.Sandbox;
 import io.lexiops.server.tool.ServedContexts;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,14 +25,15 @@ class HelmConfiguration {
     }
 
     @Bean
-    HelmReleases helmReleases(Kubernetes kubernetes, HelmKubeconfig kubeconfig) {
+    HelmReleases helmReleases(@Qualifier(Kubernetes.EVERY_KIND) Kubernetes kubernetes, HelmKubeconfig kubeconfig) {
         return new HelmJavaReleases(kubernetes, kubeconfig);
     }
 
     @Bean
     HelmToolset helmToolset(
             HelmReleases releases,
-            Kubernetes kubernetes,
+            @Qualifier(Kubernetes.EVERY_KIND) Kubernetes kubernetes,
+            Fence fence,
             Readiness readiness,
             HelmProperties properties,
             HelmKubeconfig kubeconfig,
@@ -45,6 +48,7 @@ class HelmConfiguration {
                 charts,
                 pipeline,
                 redactor,
+                fence,
                 missing);
     }
 }

@@ -1,5 +1,6 @@
 package io.lexiops.server.helm;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ContextUse;
@@ -20,11 +21,12 @@ final class HelmToolset implements Toolset {
             ChartSources charts,
             ChangePipeline pipeline,
             Redactor redactor,
+            Fence fence,
             Optional<String> missing) {
         this.missing = missing;
         this.tools = List.of(
                 new HelmListTool(cluster),
-                new HelmGetTool(cluster, redactor),
+                new HelmGetTool(cluster, redactor, fence),
                 pipeline.guard(new HelmInstallTool(cluster, charts)),
                 pipeline.guard(new HelmUpgradeTool(cluster, charts)),
                 pipeline.guard(new HelmRollbackTool(cluster)),

@@ -1,6 +1,7 @@
 package io.lexiops.server.mcp;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.access.ToolScopes;
 import io.lexiops.server.audit.AuditTrail;
 import io.lexiops.server.kubernetes.ContextState;
 import io.lexiops.server.kubernetes.Kubernetes;
@@ -31,8 +32,8 @@ class EdgeConfiguration {
     }
 
     @Bean
-    ToolRights toolRights(ServerProperties properties, ToolSwitches switches) {
-        return new ToolRights(properties.writesEnabled(), switches);
+    ToolRights toolRights(ServerProperties properties, ToolSwitches switches, ToolScopes scopes) {
+        return new ToolRights(properties.writesEnabled(), switches, scopes);
     }
 
     @Bean
@@ -58,8 +59,10 @@ class EdgeConfiguration {
             AuditTrail trail,
             ContextChoice contexts,
             TimedRuns runs,
-            Clock clock) {
-        return new Guard(rights, fence, redactor, trail, contexts, runs, clock, JsonMapper.shared());
+            Clock clock,
+            ServerProperties properties) {
+        var limit = new ResultLimit(properties.limits().result());
+        return new Guard(rights, fence, redactor, trail, contexts, runs, clock, JsonMapper.shared(), limit);
     }
 
     @Bean
@@ -77,6 +80,7 @@ class EdgeConfiguration {
             ObjectProvider<StatusEntry> entries,
             AuditTrail trail,
             KubernetesContexts contexts,
+            Fence fence,
             Clock clock) {
         var status = new StatusTool(
                 version(),
@@ -86,12 +90,16 @@ class EdgeConfiguration {
                 cluster,
                 () -> packs.stream().flatMap(source -> source.packs().stream()).toList(),
                 entries.orderedStream().toList());
-        return new ServerToolset(List.of(status, new AuditQueryTool(trail, clock), new ContextsListTool(contexts)));
+        return new ServerToolset(
+                List.of(status, new AuditQueryTool(trail, clock, fence), new ContextsListTool(contexts)));
     }
 
     @Bean
-    ToolRegistry toolRegistry(List<Toolset> toolsets, ToolSwitches switches) {
-        return new ToolRegistry(toolsets, switches);
+    ToolRegistry toolRegistry(List<Toolset> toolsets, ToolSwitches switches, ToolScopes scopes) {
+        var registry = new ToolRegistry(toolsets, switches);
+        scopes.checkNames(
+                registry.all().stream().map(entry -> entry.spec().name()).toList());
+        return registry;
     }
 
     static String version() {

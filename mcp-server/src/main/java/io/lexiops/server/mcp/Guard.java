@@ -42,6 +42,7 @@ final class Guard {
     private final TimedRuns runs;
     private final InstantSource clock;
     private final JsonMapper json;
+    private final ResultLimit limit;
 
     Guard(
             ToolRights rights,
@@ -51,7 +52,8 @@ final class Guard {
             ContextChoice contexts,
             TimedRuns runs,
             InstantSource clock,
-            JsonMapper json) {
+            JsonMapper json,
+            ResultLimit limit) {
         this.rights = rights;
         this.fence = fence;
         this.redactor = redactor;
@@ -60,6 +62,7 @@ final class Guard {
         this.runs = runs;
         this.clock = clock;
         this.json = json;
+        this.limit = limit;
     }
 
     CallReply call(
@@ -112,7 +115,8 @@ final class Guard {
         var arguments = ToolArguments.of(entry.spec(), given);
         checkNamespaces(within, given);
         rights.check(caller, entry, arguments);
-        return runs.run(entry, new ToolCall(arguments, within, context), context);
+        return limit.checked(
+                entry.spec(), runs.run(entry.behind(fence), new ToolCall(arguments, within, context), context));
     }
 
     private static ToolResult orFailure(ToolRegistry.Entry entry, Supplier<ToolResult> work) {

@@ -1,6 +1,7 @@
 package io.lexiops.server.mcp;
 
 import io.lexiops.server.access.CallerAuthentication;
+import io.lexiops.server.access.TokenBuckets;
 import io.lexiops.server.tool.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -27,6 +28,9 @@ final class HttpGate extends OncePerRequestFilter {
     private final SessionOwners owners;
     private final CallLimits limits;
     private final RunningCalls running;
+    private final ScopeStepUp stepUp;
+    private final TokenBuckets rate;
+    private final BodyReader reader;
     private final BodyBudget bodies;
     private final int maxBody;
 
@@ -36,14 +40,19 @@ final class HttpGate extends OncePerRequestFilter {
             SessionOwners owners,
             CallLimits limits,
             RunningCalls running,
-            int maxBody) {
+            ScopeStepUp stepUp,
+            TokenBuckets rate,
+            BodyReader reader) {
         this.stateless = stateless;
         this.versions = versions;
         this.owners = owners;
         this.limits = limits;
         this.running = running;
-        this.bodies = new BodyBudget(maxBody);
-        this.maxBody = maxBody;
+        this.stepUp = stepUp;
+        this.rate = rate;
+        this.reader = reader;
+        this.bodies = new BodyBudget(reader.most());
+        this.maxBody = reader.most();
     }
 
     @Override
@@ -108,18 +117,27 @@ final class HttpGate extends OncePerRequestFilter {
             tooLarge(response);
             return;
         }
+        var wait = rate.take(caller.name());
+        if (wait.isPositive()) {
+            response.setHeader("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
+            tooMany(response, null, "too many messages in a short time; wait and try again");
+            return;
+        }
         var room = bodies.reserve(request.getContentLengthLong());
         if (room.isEmpty()) {
             busy(response, null, "too many large requests are open; try again");
             return;
         }
         try (var _ = room.get()) {
-            var body = request.getInputStream().readNBytes(maxBody + 1);
+            var body = reader.read(request.getInputStream());
             if (body.length > maxBody) {
                 tooLarge(response);
             } else {
                 pass(JsonRpc.read(body), request, response, chain, caller, session);
             }
+        } catch (BodyReader.TooSlow slow) {
+            response.setHeader("Connection", "close");
+            JsonRpcResponses.send(response, 408, JsonRpc.INVALID_REQUEST, String.valueOf(slow.getMessage()));
         } catch (JsonRpc.Refused refused) {
             JsonRpcResponses.send(response, HttpServletResponse.SC_BAD_REQUEST, refused.toError());
         }
@@ -133,6 +151,13 @@ final class HttpGate extends OncePerRequestFilter {
             Caller caller,
             @Nullable String session)
             throws ServletException, IOException {
+        var refusal = stepUp.refusal(message, caller);
+        if (refusal.isPresent()) {
+            response.setHeader("WWW-Authenticate", refusal.get().challenge());
+            JsonRpcResponses.send(
+                    response, HttpServletResponse.SC_FORBIDDEN, refusal.get().error());
+            return;
+        }
         if (StatelessHttp.speaks(request, message)) {
             stateless.handle(message, request, response, caller);
             return;
@@ -173,6 +198,10 @@ final class HttpGate extends OncePerRequestFilter {
 
     private static void busy(HttpServletResponse response, @Nullable Object id, String why) throws IOException {
         response.setHeader("Retry-After", "1");
+        tooMany(response, id, why);
+    }
+
+    private static void tooMany(HttpServletResponse response, @Nullable Object id, String why) throws IOException {
         JsonRpcResponses.send(response, 429, JsonRpc.error(id, JsonRpc.SERVER_BUSY, why));
     }
 

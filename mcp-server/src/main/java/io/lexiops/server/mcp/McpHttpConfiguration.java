@@ -2,6 +2,9 @@ package io.lexiops.server.mcp;
 
 import io.lexiops.server.access.Binding;
 import io.lexiops.server.access.CallerAuthentication;
+import io.lexiops.server.access.ProtectedResource;
+import io.lexiops.server.access.TokenBuckets;
+import io.lexiops.server.access.ToolScopes;
 import io.lexiops.server.settings.ServerProperties;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonDefaults;
@@ -85,6 +88,11 @@ class McpHttpConfiguration {
     }
 
     @Bean
+    ScopeStepUp scopeStepUp(ToolRegistry registry, ToolScopes scopes, ProtectedResource resource) {
+        return new ScopeStepUp(registry, scopes, resource);
+    }
+
+    @Bean
     FilterRegistrationBean<HostAndOrigin> hostAndOrigin(Binding binding, ServerProperties properties) {
         var filter = new FilterRegistrationBean<>(
                 new HostAndOrigin(binding, properties.allowedHosts(), properties.allowedOrigins()));
@@ -100,14 +108,19 @@ class McpHttpConfiguration {
             SessionOwners owners,
             CallLimits limits,
             RunningCalls running,
+            ScopeStepUp stepUp,
+            Clock clock,
             ServerProperties properties) {
+        var limit = properties.limits();
         var gate = new HttpGate(
                 stateless,
                 new TreeSet<>(transport.protocolVersions()),
                 owners,
                 limits,
                 running,
-                properties.limits().body());
+                stepUp,
+                new TokenBuckets(limit.rate(), limit.burst(), clock),
+                new BodyReader(limit.body(), limit.bodyTime()));
         var filter = new FilterRegistrationBean<>(gate);
         filter.addUrlPatterns(PATH);
         filter.setOrder(0); // after Spring Security

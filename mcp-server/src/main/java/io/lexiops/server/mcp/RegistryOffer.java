@@ -60,7 +60,7 @@ final class RegistryOffer implements Offer {
 
         @Override
         public boolean visibleTo(Caller caller) {
-            return rights.sees(caller.role(), entry);
+            return rights.sees(caller, entry);
         }
 
         @Override

@@ -20,9 +20,7 @@ final class ToolRuns {
     }
 
     boolean visible(Caller caller, String tool) {
-        return registry.find(tool)
-                .filter(entry -> rights.sees(caller.role(), entry))
-                .isPresent();
+        return registry.find(tool).filter(entry -> rights.sees(caller, entry)).isPresent();
     }
 
     /** Whether the tool has such an argument. */
