@@ -105,7 +105,7 @@ class ResourcesAndPromptsTests extends RunningServer {
                 apiVersion: v1
                 kind: ConfigMap
                 metadata: {name: settings, namespace: edge}
-                data: {level: debug}
+                data: {colour: blue}
                 """);
         for (var prompt : (List<?>) planner().result("prompts/list", Map.of()).get("prompts")) {
             var definition = (Map<?, ?>) prompt;
