@@ -46,6 +46,7 @@ class ArchitectureTests {
             Map.entry("org.springframework.jdbc..", "Jdbc.*|.*Configuration"),
             Map.entry("java.sql..", "Jdbc.*"),
             Map.entry("org.jose4j..", "Jose.*|Jws.*"),
+            Map.entry("io.opentelemetry..", "OpenTelemetry.*"),
             Map.entry("dev.cel..", "Cel.*"),
             Map.entry("org.erdtman.jcs..", "ArgumentsDigest"),
             Map.entry("org.snakeyaml..", ".*Yaml.*"),

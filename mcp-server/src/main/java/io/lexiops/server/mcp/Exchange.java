@@ -24,6 +24,9 @@ abstract class Exchange {
     /** What came in {@code _meta}. */
     abstract Map<String, Object> meta();
 
+    /** How it came, for traces: {@code mcp.session.id}, {@code jsonrpc.request.id} and the like. */
+    abstract Map<String, String> wire();
+
     abstract boolean can(Ability ability);
 
     /**

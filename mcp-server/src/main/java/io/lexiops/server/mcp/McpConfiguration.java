@@ -2,10 +2,13 @@ package io.lexiops.server.mcp;
 
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.ResourcePatternResolver;
@@ -51,8 +54,25 @@ class McpConfiguration {
     }
 
     @Bean
-    Methods methods(Offers offers) {
-        return new Methods(offers, EdgeConfiguration.version());
+    Methods methods(Offers offers, Operations operations) {
+        return new Methods(offers, operations, EdgeConfiguration.version());
+    }
+
+    @Bean
+    Operations operations(List<Operations.Listener> listeners) {
+        return new Operations(listeners);
+    }
+
+    @Bean
+    Operations.Listener meteredOperations(MeterRegistry meters) {
+        return new MicrometerOperations(meters);
+    }
+
+    @Bean
+    @ConditionalOnProperty("copilot.telemetry.traces-endpoint")
+    Operations.Listener tracedOperations(TelemetryProperties properties) {
+        return OpenTelemetryOperations.to(
+                Objects.requireNonNull(properties.tracesEndpoint()).toString(), EdgeConfiguration.version());
     }
 
     @Bean

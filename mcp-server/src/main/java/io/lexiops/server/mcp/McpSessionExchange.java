@@ -39,6 +39,20 @@ final class McpSessionExchange extends Exchange {
     }
 
     @Override
+    Map<String, String> wire() {
+        var wire = new LinkedHashMap<String, String>();
+        var session = exchange.sessionId();
+        if (session != null) {
+            wire.put("mcp.session.id", session);
+        }
+        var id = meta().get(McpSessions.REQUEST_ID);
+        if (id != null) {
+            wire.put("jsonrpc.request.id", String.valueOf(id));
+        }
+        return wire;
+    }
+
+    @Override
     boolean can(Ability ability) {
         var capabilities = exchange.getClientCapabilities();
         return capabilities != null

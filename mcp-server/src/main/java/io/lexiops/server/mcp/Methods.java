@@ -1,5 +1,6 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.mcp.Operations.Operation;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,12 @@ final class Methods {
     private static final int MOST_COMPLETIONS = 100;
 
     private final Offers offers;
+    private final Operations operations;
     private final String version;
 
-    Methods(Offers offers, String version) {
+    Methods(Offers offers, Operations operations, String version) {
         this.offers = offers;
+        this.operations = operations;
         this.version = version;
     }
 
@@ -53,7 +56,9 @@ final class Methods {
         var tool = offers.tool(name)
                 .orElseThrow(() -> ProtocolError.params(
                         "there is no tool '" + JsonRpc.shortened(name) + "'; tools/list has the names"));
-        return tool.call(exchange, arguments == null ? Map.of() : arguments);
+        return operations.run(
+                new Operation("tools/call", tool.name(), exchange),
+                () -> tool.call(exchange, arguments == null ? Map.of() : arguments));
     }
 
     Map<String, Object> prompt(Exchange exchange, String name, @Nullable Map<String, ?> arguments) {
@@ -61,11 +66,14 @@ final class Methods {
                 .filter(found -> found.visibleTo(exchange.caller()))
                 .orElseThrow(() -> ProtocolError.params(
                         "there is no prompt '" + JsonRpc.shortened(name) + "'; prompts/list has the names"));
-        return prompt.get(exchange, texts(arguments == null ? Map.of() : arguments));
+        return operations.run(
+                new Operation("prompts/get", prompt.name(), exchange),
+                () -> prompt.get(exchange, texts(arguments == null ? Map.of() : arguments)));
     }
 
     Map<String, Object> read(Exchange exchange, String uri) {
-        return offers.read(exchange, uri);
+        return operations.run(
+                new Operation("resources/read", offers.shape(uri), exchange), () -> offers.read(exchange, uri));
     }
 
     Map<String, Object> complete(Exchange exchange, Map<String, Object> params) {

@@ -89,6 +89,17 @@ final class Offers {
                 uri, "there is no such resource; resources/list and resources/templates/list tell what there is");
     }
 
+    /** The address or the template that an address is of; {@code unknown} if it is of none. */
+    String shape(String uri) {
+        if (resources.containsKey(uri)) {
+            return uri;
+        }
+        return templates.keySet().stream()
+                .filter(template -> UriTemplate.of(template).match(uri).isPresent())
+                .findFirst()
+                .orElse("unknown");
+    }
+
     static ProtocolError noSuchResource(String uri, String why) {
         return new ProtocolError(JsonRpc.INVALID_PARAMS, why, Map.of("uri", uri));
     }

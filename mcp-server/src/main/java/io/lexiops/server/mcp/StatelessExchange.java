@@ -55,6 +55,12 @@ final class StatelessExchange extends Exchange {
     }
 
     @Override
+    Map<String, String> wire() {
+        return Map.of(
+                "mcp.protocol.version", StatelessRequest.VERSION, "jsonrpc.request.id", String.valueOf(request.id()));
+    }
+
+    @Override
     boolean can(Ability ability) {
         return request.can(ability);
     }
