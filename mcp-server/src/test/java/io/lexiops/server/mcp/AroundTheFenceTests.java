@@ -65,6 +65,12 @@ class AroundTheFenceTests extends RunningServer {
                 metadata: {name: planted}
                 rules: []
                 """);
+        chart(charts.resolve("templated"), """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: templated}
+                data: {text: {{ tpl .Values.text . | quote }} }
+                """);
         settings.add("copilot.helm.charts-dir", charts::toString);
     }
 
@@ -379,6 +385,41 @@ class AroundTheFenceTests extends RunningServer {
             assertThat(WireSession.code(result)).as(result.toString()).isIn("forbidden", "not_found");
             assertThat(secondHand(result, arguments)).doesNotContain("registry.test", "song", "uid");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ (lookup \"v1\" \"ConfigMap\" \"annex\" \"meadowlark\").data }}",
+                "{{- $a := lookup \"v1\" \"Secret\" \"edge\" \"meadowlark\" -}}{{ $a }}",
+                "{{ include \"other.lookup\" . }}",
+                "{{ tpl .Values.other . }}"
+            })
+    void runsNoTemplateOfACallerThatReads(String text) {
+        for (boolean dryRun : new boolean[] {true, false}) {
+            var result = fenced.call(
+                    "helm_install",
+                    Map.of(
+                            "release", "t",
+                            "chart", "templated",
+                            "namespace", "edge",
+                            "values", Map.of("text", text),
+                            "dryRun", dryRun));
+            assertThat(WireSession.code(result)).isEqualTo("refused");
+        }
+    }
+
+    @Test
+    void takesAPlainPlaceholderInAValue() {
+        var result = fenced.call(
+                "helm_install",
+                Map.of(
+                        "release", "t",
+                        "chart", "templated",
+                        "namespace", "edge",
+                        "values", Map.of("text", "{{ .Release.Name }}"),
+                        "dryRun", true));
+        assertThat(WireSession.failed(result)).as(result.toString()).isFalse();
     }
 
     @ParameterizedTest

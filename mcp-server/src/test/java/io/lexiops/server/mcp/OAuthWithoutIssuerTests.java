@@ -33,6 +33,9 @@ class OAuthWithoutIssuerTests extends RunningServer {
         assertThat(WireSession.object(WireClient.parse(response.body()), "error"))
                 .containsEntry("code", -32000);
         assertThat(response.body()).doesNotContain(ISSUER.url());
-        assertThat(as("planner").open().toolNames()).contains("status");
+        var status = as("planner").open().call("status", Map.of());
+        assertThat(String.valueOf(
+                        WireSession.object(status, "structuredContent").get("authentication")))
+                .contains("kind=tokens", "kind=oauth", "state=unavailable", "cannot be read");
     }
 }
