@@ -103,6 +103,12 @@ class ReviewedCallersTests {
     }
 
     @Test
+    void opensNothingToANameThatTheAuditTrailCannotKeep() {
+        subject = Optional.of(new TokenReviews.Subject("system:serviceaccount:shop:" + "x".repeat(253), Set.of()));
+        assertThat(callers.byToken(token(START.plusSeconds(600)))).isInstanceOf(Answer.NothingOpen.class);
+    }
+
+    @Test
     void asksOnceForManyCallsWithOneNewToken() throws Exception {
         var token = token(START.plusSeconds(600));
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

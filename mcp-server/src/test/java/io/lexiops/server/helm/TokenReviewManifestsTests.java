@@ -74,7 +74,7 @@ class TokenReviewManifestsTests {
                         Set.of("devops-copilot")));
     }
 
-    private static ServerProperties settings(HashMap<String, Object> variables) {
+    private static ServerProperties settings(Map<String, Object> variables) {
         var environment = new StandardEnvironment();
         environment
                 .getPropertySources()
