@@ -2,6 +2,7 @@ package io.lexiops.server.access;
 
 import io.lexiops.server.settings.OAuthProperties;
 import io.lexiops.server.settings.ServerProperties;
+import io.lexiops.server.tool.StatusEntry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -35,12 +36,30 @@ class AccessConfiguration {
         return new ProtectedResource(properties.oauth(), scopes.supported());
     }
 
+    /** Nothing is fetched before a token comes. */
+    @Bean
+    Issuer issuer(ServerProperties properties, Clock clock) {
+        var oauth = properties.oauth();
+        return oauth == null
+                ? new Issuer(null, null)
+                : new Issuer(oauth, new IssuerKeys(oauth, new IssuerDocuments(oauth), clock));
+    }
+
+    @Bean
+    StatusEntry waysIn(ServerProperties properties, Issuer issuer) {
+        return new WaysIn(properties, issuer.keys());
+    }
+
     /** The cheapest first; what leaves this machine last. */
     @Bean
-    Callers callers(ServerProperties properties, ObjectProvider<TokenReviews> reviews, Clock clock) {
+    Callers callers(ServerProperties properties, Issuer issuer, ObjectProvider<TokenReviews> reviews, Clock clock) {
         var kinds = new ArrayList<Callers>();
         kinds.add(new StaticTokenCallers(properties.tokens()));
-        addSigned(kinds, properties.oauth(), clock);
+        var oauth = issuer.settings();
+        var keys = issuer.keys();
+        if (oauth != null && keys != null) {
+            kinds.add(new JoseCallers(oauth, keys, clock));
+        }
         var review = properties.tokenReview();
         if (review != null && review.enabled()) {
             kinds.add(new ReviewedCallers(review, reviews::getObject, clock));
@@ -48,9 +67,7 @@ class AccessConfiguration {
         return new EveryKindOfCaller(kinds);
     }
 
-    private static void addSigned(ArrayList<Callers> kinds, @Nullable OAuthProperties oauth, Clock clock) {
-        if (oauth != null) {
-            kinds.add(new JoseCallers(oauth, new IssuerKeys(oauth, new IssuerDocuments(oauth), clock), clock));
-        }
-    }
+    /** The one issuer, or none. */
+    record Issuer(
+            @Nullable OAuthProperties settings, @Nullable IssuerKeys keys) {}
 }

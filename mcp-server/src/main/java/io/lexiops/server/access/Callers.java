@@ -5,6 +5,9 @@ import io.lexiops.server.tool.Caller;
 /** Tells who stands behind a bearer token: a static one, a signed one, one of a service account. */
 interface Callers {
 
+    /** The audit trail keeps a caller's name whole, or not at all. */
+    int LONGEST_NAME = 200;
+
     /**
      * Whose token it is.
      *

@@ -157,7 +157,7 @@ final class JoseCallers implements Callers {
     private String name(JwtClaims claims) {
         if (!(claims.getClaimValue(settings.nameClaim()) instanceof String name)
                 || name.isBlank()
-                || name.length() > 200
+                || name.length() > LONGEST_NAME - OAuthAccess.PREFIX.length()
                 || name.chars().anyMatch(Character::isISOControl)) {
             throw new Invalid("the token has no " + settings.nameClaim() + " to call its owner by");
         }

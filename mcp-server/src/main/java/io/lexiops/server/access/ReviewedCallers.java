@@ -93,6 +93,9 @@ final class ReviewedCallers implements Callers {
     }
 
     private Answer of(TokenReviews.Subject subject) {
+        if (PREFIX.length() + subject.name().length() > LONGEST_NAME) {
+            return new Answer.NothingOpen("the name of the account is too long for the audit trail");
+        }
         return settings.access().stream()
                 .filter(rule -> rule.fits(subject.name(), subject.groups()))
                 .findFirst()
