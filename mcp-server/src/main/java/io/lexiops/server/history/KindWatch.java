@@ -100,6 +100,9 @@ final class KindWatch implements Runnable {
 
     /** One list, if need be, and one stream. */
     private void round() {
+        // A cluster that is away fails here: in the discovery one would fail after the other, and calls of tools behind
+        // them.
+        sources.kubernetes().identity();
         var type = sources.kubernetes().type(kind.plural(), null);
         sources.fence().checkKind(type.apiVersion(), type.kind());
         load(new WatchedPlace(context.get(), namespace, kind.kind()));
