@@ -45,8 +45,8 @@ final class ChangesListTool implements Tool {
                 "changes_list",
                 "List changes",
                 ToolEffect.READ,
-                "Lists the changes that were made through this server, newest first: what, by whom, who allowed it, how it"
-                        + " ended, and the id to undo it with.",
+                "Changes made through this server, newest first: what, by whom, who allowed it, how it ended, the id for"
+                        + " change_undo.",
                 List.of(
                         optional("namespace", STRING, "only changes of objects in it"),
                         optional("caller", STRING, "name of the caller"),

@@ -39,8 +39,8 @@ final class HelmGetTool implements Tool {
                 "helm_get",
                 "Look at a Helm release",
                 ToolEffect.READ,
-                "Shows one side of a release: status (with its workloads that are not ready), history, values, manifest,"
-                        + " notes or hooks. Secrets are redacted.",
+                "One side of a release: status (with its workloads that are not ready), history, values, manifest, notes or"
+                        + " hooks.",
                 List.of(
                         required("release", Parameter.Type.STRING, "the release, for example web"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),

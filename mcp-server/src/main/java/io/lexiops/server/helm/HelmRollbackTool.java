@@ -33,8 +33,8 @@ final class HelmRollbackTool implements WriteTool {
                 "helm_rollback",
                 "Roll back a Helm release",
                 ToolEffect.CHANGE,
-                "Makes a new revision with the chart, values and objects of an earlier one, and waits until its workloads"
-                        + " are ready. Also brings back a release that was uninstalled with its history.",
+                "Goes back to the chart, values and objects of an earlier revision, and waits until its workloads are"
+                        + " ready. Also brings back an uninstalled release.",
                 List.of(
                         required("release", Parameter.Type.STRING, "the release, for example web"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),

@@ -37,7 +37,7 @@ final class HelmUpgradeTool implements WriteTool {
                 "Upgrade a Helm release",
                 ToolEffect.CHANGE,
                 "Gives a release other values, another chart version, or both, and waits until its workloads are ready."
-                        + " Without chart the release keeps the chart that it has.",
+                        + " Without chart it keeps its own.",
                 List.of(
                         required("release", Parameter.Type.STRING, "the release, for example web"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),

@@ -83,6 +83,11 @@ final class BoundKubernetes implements Kubernetes {
     }
 
     @Override
+    public WatchEnd watch(WatchQuery query, Predicate<WatchEvent> event) {
+        return contexts.bound().watch(query, event);
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         return contexts.bound().canI(question);
     }

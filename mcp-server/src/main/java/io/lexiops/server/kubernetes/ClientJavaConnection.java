@@ -98,11 +98,16 @@ final class ClientJavaConnection {
 
     /** Opens a request whose answer is read as it comes; the caller closes the response. */
     Response stream(ApiRequest request) {
+        return stream(request, Duration.ZERO);
+    }
+
+    /** The same, for an answer that is to end by itself: it is cut off after {@code atMost}; zero means never. */
+    Response stream(ApiRequest request, Duration atMost) {
         try {
             var client = open().streaming();
-            return client.getHttpClient()
-                    .newCall(call(client, request).request())
-                    .execute();
+            var call = client.getHttpClient().newCall(call(client, request).request());
+            call.timeout().timeout(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            return call.execute();
         } catch (IOException e) {
             forget();
             throw unanswered(request, e);
@@ -272,6 +277,12 @@ final class ClientJavaConnection {
             Thread.currentThread().interrupt();
             throw new ToolFailed(ErrorCode.CANCELLED, "the call was cancelled", "", Map.of(), e);
         }
+    }
+
+    /** Why a stream ended before its end. */
+    ToolFailed brokeOff(ApiRequest request, IOException e) {
+        forget();
+        return unanswered(request, e);
     }
 
     private ToolFailed unanswered(ApiRequest request, IOException e) {

@@ -20,6 +20,7 @@ import tools.jackson.core.JacksonException;
 final class ClientJavaKubernetes implements Kubernetes {
 
     private static final int LONGEST_LINE = 16_384;
+    private static final Duration LATE = Duration.ofSeconds(30);
 
     private final ClientJavaConnection connection;
     private final Discovery discovery;
@@ -206,6 +207,31 @@ final class ClientJavaKubernetes implements Kubernetes {
     }
 
     @Override
+    public WatchEnd watch(WatchQuery query, Predicate<WatchEvent> event) {
+        var request = ApiRequest.get(path(query.type(), query.namespace()))
+                .with("watch", "true")
+                .with("allowWatchBookmarks", "true")
+                .with("fieldSelector", query.fieldSelector())
+                .with("resourceVersion", query.resourceVersion())
+                .with("timeoutSeconds", query.atMost().toSeconds());
+        // A network that drops everything ends no stream; the server should have, some time ago.
+        try (var response = connection.stream(request, query.atMost().plus(LATE))) {
+            var source = response.body().source();
+            if (response.code() == 410) {
+                return WatchEnd.TOO_OLD;
+            }
+            if (response.code() >= 300) {
+                source.request(1 << 16);
+                throw ApiFailures.of(
+                        response.code(), source.getBuffer().readByteArray(), query.type(), query.namespace(), "watch");
+            }
+            return ClientJavaWatchEvents.read(source, query.type(), event);
+        } catch (IOException e) {
+            throw connection.brokeOff(request, e);
+        }
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         var attributes = new LinkedHashMap<String, Object>();
         attributes.put("verb", question.verb());
@@ -260,7 +286,7 @@ final class ClientJavaKubernetes implements Kubernetes {
                 type.subresources());
     }
 
-    private static KubernetesObject withKind(Map<String, Object> item, ResourceType type) {
+    static KubernetesObject withKind(Map<String, Object> item, ResourceType type) {
         // The items of a list come without what is the same for all of them.
         var whole = new LinkedHashMap<String, Object>();
         whole.put("apiVersion", type.apiVersion());

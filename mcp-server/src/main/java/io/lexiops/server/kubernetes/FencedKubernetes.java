@@ -127,6 +127,17 @@ final class FencedKubernetes implements Kubernetes {
     }
 
     @Override
+    public WatchEnd watch(WatchQuery query, Predicate<WatchEvent> event) {
+        checkKind(query.type());
+        if (query.type().namespaced()) {
+            checkNamespace(query.namespace(), query.type());
+        } else if (!open().isEmpty()) {
+            throw closed("the " + query.type().plural() + " of the whole cluster are not open to " + caller().name());
+        }
+        return cluster.watch(query, event);
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         return cluster.canI(question);
     }

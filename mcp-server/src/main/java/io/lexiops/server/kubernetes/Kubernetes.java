@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,14 @@ public interface Kubernetes {
     /** Lines of a container's log, oldest first, read until the line consumer says false, the end, or cancellation. */
     void logs(LogQuery query, Predicate<String> line, BooleanSupplier cancelled);
 
+    /**
+     * Follows a kind: every change after a version, in the order of the versions, until the consumer says false, the server
+     * ends the stream, or the thread is interrupted ({@code CANCELLED}). The caller goes on from the version it saw last.
+     *
+     * @return {@link WatchEnd#TOO_OLD} if the server has forgotten what came after the version: list again
+     */
+    WatchEnd watch(WatchQuery query, Predicate<WatchEvent> event);
+
     /** Whether this program's own identity may. */
     AccessAnswer canI(AccessQuestion question);
 
@@ -133,6 +142,43 @@ public interface Kubernetes {
         public ObjectPage {
             items = List.copyOf(items);
         }
+    }
+
+    /**
+     * What to follow.
+     *
+     * @param namespace       null means all namespaces
+     * @param resourceVersion of the list, or of the event that was seen last
+     * @param atMost          after which the server ends the stream
+     */
+    record WatchQuery(
+            ResourceType type,
+            @Nullable String namespace,
+            @Nullable String fieldSelector,
+            String resourceVersion,
+            Duration atMost) {}
+
+    /**
+     * Something that happened to an object.
+     *
+     * @param object as it is now, or was last; of a {@code BOOKMARK} only the resourceVersion
+     */
+    record WatchEvent(What what, KubernetesObject object) {
+
+        /** What happened. */
+        public enum What {
+            ADDED,
+            MODIFIED,
+            DELETED,
+            /** Nothing; the version is a good one to go on from. */
+            BOOKMARK
+        }
+    }
+
+    /** How a stream ended. */
+    enum WatchEnd {
+        ENDED,
+        TOO_OLD
     }
 
     /** How a write is made. */

@@ -11,12 +11,9 @@ final class ReadArguments {
 
     static final Parameter NAMESPACE =
             optional("namespace", Parameter.Type.STRING, "for example shop; default: the server's own");
-    static final Parameter KIND_REQUIRED = Parameter.required(
-            "kind",
-            Parameter.Type.STRING,
-            "kind, plural or short name: Deployment, pods, svc, certificates.cert-manager.io");
-    static final Parameter API_VERSION =
-            optional("apiVersion", Parameter.Type.STRING, "for example apps/v1; default: the preferred version");
+    static final Parameter KIND_REQUIRED =
+            Parameter.required("kind", Parameter.Type.STRING, "kind, plural or short name, for example svc");
+    static final Parameter API_VERSION = optional("apiVersion", Parameter.Type.STRING, "default: the preferred one");
 
     private ReadArguments() {}
 

@@ -53,8 +53,8 @@ final class AuditQueryTool implements Tool {
                 "audit_query",
                 "Query the audit trail",
                 ToolEffect.READ,
-                "Lists recorded tool calls, newest first: who, when, what, how it ended. Use it to find who changed"
-                        + " something. verify=true checks that nobody altered the trail.",
+                "Recorded tool calls, newest first: who, when, what, how it ended. verify=true checks that nobody"
+                        + " altered the trail.",
                 List.of(
                         optional("caller", STRING, "name of the caller"),
                         optional("tool", STRING, "for example k8s_scale"),

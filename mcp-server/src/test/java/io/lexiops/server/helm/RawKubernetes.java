@@ -155,6 +155,11 @@ public final class RawKubernetes implements Kubernetes {
     }
 
     @Override
+    public WatchEnd watch(WatchQuery query, Predicate<WatchEvent> event) {
+        throw new UnsupportedOperationException("Helm watches nothing");
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         throw new UnsupportedOperationException("not needed here");
     }

@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +250,27 @@ abstract class KubernetesObjectsContract extends KubernetesContract {
         // a server that has not yet compacted may still know it
         assertThat(events)
                 .allSatisfy(event -> assertThat(event.get("type")).isIn("ERROR", "ADDED", "MODIFIED", "DELETED"));
+    }
+
+    @Test
+    void thePortFollowsAKindUntilItIsToldToStop() {
+        var kubernetes = TestClusters.of(kubeconfig());
+        var type = kubernetes.type("configmaps", "v1");
+        var before = kubernetes.list(Kubernetes.ListQuery.all(type, namespace)).resourceVersion();
+        configMap("followed", Map.of("a", "1"));
+        api().patch(core("configmaps") + "/followed", "merge-patch", Map.of("data", Map.of("a", "2")));
+        api().delete(core("configmaps") + "/followed", null);
+        var seen = new ArrayList<String>();
+        var query = new Kubernetes.WatchQuery(type, namespace, null, before, Duration.ofSeconds(20));
+        var end = kubernetes.watch(query, event -> {
+            if (event.object().name().equals("followed")) {
+                seen.add(event.what() + " " + event.object().kind() + " "
+                        + event.object().textAt("", "data", "a"));
+            }
+            return seen.size() < 3;
+        });
+        assertThat(end).isEqualTo(Kubernetes.WatchEnd.ENDED);
+        assertThat(seen).containsExactly("ADDED ConfigMap 1", "MODIFIED ConfigMap 2", "DELETED ConfigMap 2");
     }
 
     @Test

@@ -127,6 +127,11 @@ public final class RecordedCluster implements Kubernetes {
     }
 
     @Override
+    public WatchEnd watch(WatchQuery query, Predicate<WatchEvent> event) {
+        throw new UnsupportedOperationException("nothing happens in a recording");
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         throw onlyRead();
     }

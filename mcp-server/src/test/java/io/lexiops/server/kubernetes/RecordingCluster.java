@@ -111,6 +111,11 @@ public final class RecordingCluster implements Kubernetes {
     }
 
     @Override
+    public WatchEnd watch(WatchQuery query, Predicate<WatchEvent> event) {
+        return cluster.watch(query, event);
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         return cluster.canI(question);
     }

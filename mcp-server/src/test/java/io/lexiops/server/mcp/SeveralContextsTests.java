@@ -1,6 +1,7 @@
 package io.lexiops.server.mcp;
 
 import io.lexiops.server.tool.Role;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,12 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** One server before two clusters, and a third one that is away. */
 class SeveralContextsTests extends RunningServer {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private static final SeveralClusters CLUSTERS = new SeveralClusters();
 
@@ -21,6 +25,7 @@ class SeveralContextsTests extends RunningServer {
         var kubeconfig = CLUSTERS.kubeconfig();
         settings.add("test.kubeconfig", kubeconfig::toString);
         settings.add("copilot.kubernetes.contexts", () -> "*");
+        settings.add("copilot.history.start-after", () -> "0s");
     }
 
     @AfterAll
@@ -159,13 +164,38 @@ class SeveralContextsTests extends RunningServer {
                     spec: {containers: [{name: nginx, image: "registry.test/nginx:1.21", env: [{name: A,
                       valueFrom: {configMapKeyRef: {name: setings, key: greeting}}}]}]}
                 """);
-        assertThat(CLUSTERS.live.awaitIdle(java.time.Duration.ofSeconds(20))).isTrue();
+        assertThat(CLUSTERS.live.awaitIdle(SOON)).isTrue();
         var result = as(Role.PLANNER)
                 .open()
                 .call("k8s_diagnose", Map.of("namespace", "edge", "name", "asleep", "context", "live"));
         assertThat(structured(result).toString()).contains("arguments={", "context=live");
         var other = as(Role.PLANNER).open().call("k8s_diagnose", Map.of("namespace", "edge", "context", "test"));
         assertThat(structured(other)).containsEntry("healthy", true);
+    }
+
+    @Test
+    void tellsTheChangesOfEachClusterApart() {
+        var session = as(Role.PLANNER).open();
+        await().atMost(SOON).until(() -> watching(session) >= 26);
+        CLUSTERS.live.install(
+                "{apiVersion: v1, kind: ConfigMap, metadata: {name: moved, namespace: edge}, data: {a: \"1\"}}");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(changes(session, "live")).contains("ConfigMap/moved: created"));
+        assertThat(changes(session, "test")).doesNotContain("moved");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                structured(session.call("status", Map.of())).toString())
+                        .contains("why=away: "));
+    }
+
+    private static String changes(WireSession session, String context) {
+        return WireSession.text(session.call(
+                "k8s_changes", Map.of("namespace", "edge", "kind", "ConfigMap", "since", "5m", "context", context)));
+    }
+
+    private static long watching(WireSession session) {
+        var history = WireSession.object(structured(session.call("status", Map.of())), "history");
+        return history.get("watching") instanceof Number number ? number.longValue() : 0;
     }
 
     @Test
