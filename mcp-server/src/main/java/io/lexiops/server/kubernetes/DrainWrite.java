@@ -24,8 +24,7 @@ import java.util.stream.Collectors;
  *
  * @param cordon the first step, of the node alone
  */
-record DrainWrite(
-        Kubernetes kubernetes, String node, ObjectWrite cordon, NodePods.Allowed allowed, Duration patience)
+record DrainWrite(Kubernetes kubernetes, String node, ObjectWrite cordon, NodePods.Allowed allowed, Duration patience)
         implements PlannedWrite {
 
     @Override

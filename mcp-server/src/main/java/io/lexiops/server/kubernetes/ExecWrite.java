@@ -37,8 +37,7 @@ final class ExecWrite implements PlannedWrite {
         var live = kubernetes.get(pod);
         var container = container(live);
         checkRight();
-        var change =
-                new TargetChange(ObjectWrite.target(pod, live), Operation.EXECUTE, live.content(), live.content());
+        var change = new TargetChange(ObjectWrite.target(pod, live), Operation.EXECUTE, live.content(), live.content());
         return new WritePreview(
                 List.of(change),
                 ObjectOwners.controller(live).orElse(null),
@@ -84,8 +83,7 @@ final class ExecWrite implements PlannedWrite {
                     .append(request.mostBytes() >> 10)
                     .append(" KiB of each were kept");
         }
-        return new Told(
-                text.toString(), Map.of("exitCode", (long) ended.exitCode(), "truncated", ended.truncated()));
+        return new Told(text.toString(), Map.of("exitCode", (long) ended.exitCode(), "truncated", ended.truncated()));
     }
 
     private static void append(StringBuilder text, String what, String said) {
@@ -106,7 +104,9 @@ final class ExecWrite implements PlannedWrite {
             throw new ToolFailed(
                     ErrorCode.REFUSED,
                     "container '" + wanted + "' of " + pod + " does not run",
-                    running.isEmpty() ? "none of it runs: k8s_inspect says why" : "running: " + String.join(", ", running));
+                    running.isEmpty()
+                            ? "none of it runs: k8s_inspect says why"
+                            : "running: " + String.join(", ", running));
         }
         return wanted;
     }

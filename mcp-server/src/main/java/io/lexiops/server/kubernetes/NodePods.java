@@ -25,8 +25,8 @@ record NodePods(List<KubernetesObject> leaving, List<String> staying, List<Strin
         var pods = new NodePods(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         @Nullable String token = null;
         do {
-            var page = kubernetes.list(new ListQuery(
-                    kubernetes.type("pods", "v1"), null, null, "spec.nodeName=" + node, PAGE, token));
+            var page = kubernetes.list(
+                    new ListQuery(kubernetes.type("pods", "v1"), null, null, "spec.nodeName=" + node, PAGE, token));
             page.items().forEach(pod -> pods.sort(pod, allowed));
             token = page.continueToken();
         } while (token != null);

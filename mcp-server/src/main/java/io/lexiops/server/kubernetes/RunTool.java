@@ -66,8 +66,7 @@ final class RunTool implements WriteTool {
         var name = arguments.text("name", name(arguments));
         var ref = cluster.open(
                 caller,
-                new ObjectRef(
-                        cluster.kubernetes().type("pods", "v1"), cluster.namespace(arguments, caller), name));
+                new ObjectRef(cluster.kubernetes().type("pods", "v1"), cluster.namespace(arguments, caller), name));
         var pod = pod(arguments, ref);
         boolean keep = arguments.flag("keep");
         return new RunWrite(
@@ -82,7 +81,8 @@ final class RunTool implements WriteTool {
     private static String name(ToolArguments arguments) {
         var image = arguments.text("image").toLowerCase(Locale.ROOT).replaceFirst("[@:][^/]*$", "");
         var last = image.substring(image.lastIndexOf('/') + 1).replaceAll("[^a-z0-9]+", "-");
-        var part = last.substring(0, Math.min(last.length(), LONGEST_IMAGE_PART)).replaceAll("^-|-$", "");
+        var part =
+                last.substring(0, Math.min(last.length(), LONGEST_IMAGE_PART)).replaceAll("^-|-$", "");
         return "run-" + part + "-" + "%08x".formatted(arguments.asMap().hashCode());
     }
 

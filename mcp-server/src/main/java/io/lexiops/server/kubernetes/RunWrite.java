@@ -120,8 +120,7 @@ final class RunWrite implements PlannedWrite {
         var text = String.join("\n", lines);
         return lines.isEmpty()
                 ? "the program has said nothing"
-                : "log:\n"
-                        + (text.length() > LONGEST_LOG ? "..." + text.substring(text.length() - LONGEST_LOG) : text);
+                : "log:\n" + (text.length() > LONGEST_LOG ? "..." + text.substring(text.length() - LONGEST_LOG) : text);
     }
 
     /** Deletes the pod; what is to be said if it stays. */

@@ -29,8 +29,7 @@ class NodeToolTests extends SandboxServer {
 
     @BeforeAll
     void aNamespaceAndADaemon() {
-        apply(
-                """
+        apply("""
                 apiVersion: v1
                 kind: Namespace
                 metadata: {name: drained}
@@ -104,7 +103,15 @@ class NodeToolTests extends SandboxServer {
         await().atMost(Duration.ofSeconds(30))
                 .untilAsserted(() -> assertThat(call(
                                         "k8s_get",
-                                        Map.of("kind", "deploy", "name", "moves", "namespace", "drained", "output", "json"),
+                                        Map.of(
+                                                "kind",
+                                                "deploy",
+                                                "name",
+                                                "moves",
+                                                "namespace",
+                                                "drained",
+                                                "output",
+                                                "json"),
                                         ROUTER,
                                         null)
                                 .structured()
@@ -129,7 +136,8 @@ class NodeToolTests extends SandboxServer {
         deployment("guarded", "{kubernetes.io/hostname: " + NODE + "}");
         budget("guarded");
         assertThat(preview(drain(Map.of())).get("warnings").toString())
-                .contains("in drained cannot leave now: PodDisruptionBudget/guarded (1 of 1 pods are healthy, and it wants 1)");
+                .contains(
+                        "in drained cannot leave now: PodDisruptionBudget/guarded (1 of 1 pods are healthy, and it wants 1)");
 
         var change = granted("k8s_node", drain(Map.of("timeout", 5L)), "user:alice");
 
@@ -165,8 +173,8 @@ class NodeToolTests extends SandboxServer {
 
     @Test
     void refusesArgumentsOfADrainForOtherActions() {
-        var refused =
-                failure(call("k8s_node", dryRun(Map.of("action", "cordon", "name", NODE, "force", true)), REVIEWER, null));
+        var refused = failure(
+                call("k8s_node", dryRun(Map.of("action", "cordon", "name", NODE, "force", true)), REVIEWER, null));
         assertThat(refused.message()).contains("'force' belongs to the action drain");
     }
 
@@ -185,9 +193,8 @@ class NodeToolTests extends SandboxServer {
     }
 
     private Map<String, Object> preview(Map<String, Object> arguments) {
-        return Json.part(call("k8s_node", dryRun(arguments), REVIEWER, null)
-                .structured()
-                .get("preview"));
+        return Json.part(
+                call("k8s_node", dryRun(arguments), REVIEWER, null).structured().get("preview"));
     }
 
     private static List<String> missing(ToolResult change) {
@@ -214,8 +221,7 @@ class NodeToolTests extends SandboxServer {
     }
 
     private void bare(String name, String volume) {
-        apply(
-                """
+        apply("""
                 apiVersion: v1
                 kind: Pod
                 metadata: {name: %s, namespace: drained}
@@ -224,13 +230,11 @@ class NodeToolTests extends SandboxServer {
                   terminationGracePeriodSeconds: 1
                   volumes: [{name: scratch, %s}]
                   containers: [{name: main, image: "registry.test/pause:3.2"}]
-                """
-                        .formatted(name, NODE, volume));
+                """.formatted(name, NODE, volume));
     }
 
     private void deployment(String name, String nodeSelector) {
-        apply(
-                """
+        apply("""
                 apiVersion: apps/v1
                 kind: Deployment
                 metadata: {name: %1$s, namespace: drained}
@@ -243,19 +247,16 @@ class NodeToolTests extends SandboxServer {
                       nodeSelector: %2$s
                       terminationGracePeriodSeconds: 1
                       containers: [{name: main, image: "registry.test/pause:3.2"}]
-                """
-                        .formatted(name, nodeSelector));
+                """.formatted(name, nodeSelector));
     }
 
     private void budget(String name) {
-        apply(
-                """
+        apply("""
                 apiVersion: policy/v1
                 kind: PodDisruptionBudget
                 metadata: {name: %1$s, namespace: drained}
                 spec: {minAvailable: 1, selector: {matchLabels: {app: %1$s}}}
-                """
-                        .formatted(name));
+                """.formatted(name));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(call(
                                         "k8s_get",
