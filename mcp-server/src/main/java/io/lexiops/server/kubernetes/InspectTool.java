@@ -55,10 +55,10 @@ final class InspectTool implements Tool {
                 "Inspect a Kubernetes object",
                 ToolEffect.READ,
                 "An object with its conditions, the chain of its owners, what it owns (replica sets, pods, endpoints) and"
-                        + " its newest events. Use it first when something is wrong with an object.",
+                        + " its newest events.",
                 ReadArguments.of(
                         ReadArguments.KIND_REQUIRED,
-                        Parameter.required("name", Parameter.Type.STRING, "the object's name, for example checkout"),
+                        Parameter.required("name", Parameter.Type.STRING, "the object's name"),
                         ReadArguments.NAMESPACE,
                         ReadArguments.API_VERSION),
                 true,

@@ -41,7 +41,7 @@ final class RunTool implements WriteTool {
                 "Makes a pod of an image, waits until its program has ended, returns the log and deletes the pod; with keep"
                         + " it waits until the pod is ready and leaves it.",
                 List.of(
-                        required("image", Parameter.Type.STRING, "for example registry.test/busybox:1.0"),
+                        required("image", Parameter.Type.STRING, "registry.test/busybox:1.0"),
                         optional(
                                 "command",
                                 Parameter.Type.STRINGS,

@@ -50,11 +50,11 @@ final class AuditQueryTool implements Tool {
                 "audit_query",
                 "Query the audit trail",
                 ToolEffect.READ,
-                "Lists recorded tool calls, newest first: who, when, what, how it ended. Use it to find who changed"
-                        + " something. verify=true checks that nobody altered the trail.",
+                "Lists recorded tool calls, newest first: who, when, what, how it ended. verify=true"
+                        + " checks that nobody altered the trail.",
                 List.of(
                         optional("caller", STRING, "name of the caller"),
-                        optional("tool", STRING, "for example k8s_scale"),
+                        optional("tool", STRING, "k8s_scale"),
                         optional("outcome", STRING, "ok, or an error code such as forbidden"),
                         optional("case", STRING, "case id of the agent host"),
                         optional("change", STRING, "change id"),

@@ -9,6 +9,8 @@ import java.util.Map;
 /** The JSON Schema of a tool's arguments: closed, so that a model learns of a wrong name at once. */
 final class InputSchema {
 
+    private static final long MOST_TOLD = 1_000;
+
     private InputSchema() {}
 
     static Map<String, Object> of(ToolSpec spec) {
@@ -46,12 +48,9 @@ final class InputSchema {
         if (!parameter.allowed().isEmpty()) {
             schema.put("enum", parameter.allowed());
         }
-        var least = parameter.minimum();
+        // A bound that nearly nobody reaches is told by an error; every session of every model would pay for it here.
         var most = parameter.maximum();
-        if (least != null) {
-            schema.put("minimum", least);
-        }
-        if (most != null) {
+        if (most != null && most <= MOST_TOLD) {
             schema.put("maximum", most);
         }
         return schema;

@@ -54,8 +54,8 @@ final class StatusTool implements Tool {
                 "status",
                 "Server status",
                 ToolEffect.READ,
-                "Tells which cluster this is, what you may do, which backends are ready, which tools are hidden and why,"
-                        + " and which rule packs are in force. Call it first, or when a tool is missing.",
+                "Which cluster this is, what you may do, which backends are ready, which tools are hidden and why, and which rule"
+                        + " packs are in force. Call it first.",
                 List.of(),
                 true,
                 false);
