@@ -76,7 +76,7 @@ class NodeToolTests extends SandboxServer {
         assertThat(refused.message())
                 .contains("Pod/alone in drained: no controller makes it anew: force: true")
                 .contains("deleteEmptyDirData: true");
-        assertThat(refused.structured().get("staying").toString()).contains("agent-");
+        assertThat(String.valueOf(refused.structured().get("staying"))).contains("agent-");
         assertThat(unschedulable()).isFalse();
         remove("Pod", "alone");
     }
@@ -92,7 +92,7 @@ class NodeToolTests extends SandboxServer {
                         .extracting("target")
                         .asString()
                         .contains("name=goes"));
-        assertThat(preview.get("warnings").toString())
+        assertThat(String.valueOf(preview.get("warnings")))
                 .contains("stays: Pod/agent-", "DaemonSet/agent would make it anew at once");
 
         var change = granted("k8s_node", drain(Map.of()), "user:alice");
@@ -135,7 +135,7 @@ class NodeToolTests extends SandboxServer {
     void saysWhichPodWaitsForWhichBudgetWhenTimeIsUp() {
         deployment("guarded", "{kubernetes.io/hostname: " + NODE + "}");
         budget("guarded");
-        assertThat(preview(drain(Map.of())).get("warnings").toString())
+        assertThat(String.valueOf(preview(drain(Map.of())).get("warnings")))
                 .contains(
                         "in drained cannot leave now: PodDisruptionBudget/guarded (1 of 1 pods are healthy, and it wants 1)");
 

@@ -93,8 +93,8 @@ class PodProgramsTests extends SandboxServer {
                 REVIEWER,
                 null);
         var json = Json.part(preview.structured().get("preview"));
-        assertThat(json.get("findings").toString()).contains("core/image-tag-floating");
-        assertThat(json.get("warnings").toString()).contains("the pod is deleted when its program has ended");
+        assertThat(String.valueOf(json.get("findings"))).contains("core/image-tag-floating");
+        assertThat(String.valueOf(json.get("warnings"))).contains("the pod is deleted when its program has ended");
         assertThat(Json.parts(json.get("targets")))
                 .singleElement()
                 .satisfies(target -> assertThat(target.get("name")).asString().matches("run-nginx-[0-9a-f]{8}"));
@@ -187,15 +187,12 @@ class PodProgramsTests extends SandboxServer {
     }
 
     private ToolResult pod(String name) {
-        await().until(() -> !(call(
-                                "k8s_get",
-                                Map.of("kind", "pod", "name", name, "namespace", "shop", "output", "json"),
-                                ROUTER,
-                                null)
-                        .structured()
-                        .toString())
+        var arguments = Map.<String, Object>of("kind", "pod", "name", name, "namespace", "shop", "output", "json");
+        await().until(() -> !call("k8s_get", arguments, ROUTER, null)
+                .structured()
+                .toString()
                 .contains("deletionTimestamp"));
-        return call("k8s_get", Map.of("kind", "pod", "name", name, "namespace", "shop"), ROUTER, null);
+        return call("k8s_get", arguments, ROUTER, null);
     }
 
     private static String text(ToolResult result) {
