@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param call      {@code tool}, {@code arguments}, {@code effect}; and how many objects it changes as {@code targets}
  * @param target    {@code apiVersion}, {@code kind}, {@code namespace}, {@code name}
- * @param operation {@code create}, {@code update}, {@code delete} or {@code none}
+ * @param operation {@code create}, {@code update}, {@code delete}, {@code execute} (a program in a pod) or {@code none}
  * @param before    the live object; empty if there is none
  * @param after     the object as it would be; empty if it would be gone
  * @param diff      one map for each changed field: {@code path}, {@code old}, {@code new}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target    {@code Deployment/web in shop}
  * @param remove    the command that removes the object
- * @param operation create, update, delete or replace
+ * @param operation create, update, delete, replace, evict (a pod that leaves its node) or execute (a program that ran in it)
  * @param diff      path, old and new of each field, as JSON trees
  * @param undone    whether it was undone later
  */
@@ -41,14 +41,16 @@ record ChangeLine(
             case "create" -> "created";
             case "delete" -> "deleted";
             case "replace" -> "replaced, it was not ready";
+            case "evict" -> "evicted";
+            case "execute" -> "a program ran in it";
             default -> fields();
         };
-        return "%s: %s%s".formatted(target, what, undone && !replaces() ? " (undone)" : "");
+        return "%s: %s%s".formatted(target, what, undone && !stays() ? " (undone)" : "");
     }
 
-    /** A pod that its controller has made anew; an undo does not bring the old one back. */
-    private boolean replaces() {
-        return operation.equals("replace");
+    /** A pod that its controller has made anew elsewhere or in its place, or in which a program ran: no undo changes that. */
+    private boolean stays() {
+        return operation.equals("replace") || operation.equals("evict") || operation.equals("execute");
     }
 
     /** How a person brings it back: {@code Deployment/web in shop: spec.replicas 4 -> 3}. */

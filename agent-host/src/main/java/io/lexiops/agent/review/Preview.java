@@ -36,7 +36,7 @@ record Preview(
     /**
      * What happens to one object.
      *
-     * @param operation create, update, delete, replace (a pod that its controller makes anew) or none
+     * @param operation create, update, delete, replace (a pod that its controller makes anew), evict, execute or none
      * @param diff      path, old and new of each field
      */
     record Change(

@@ -39,7 +39,7 @@ final class ArgoGetTool implements Tool {
                 "Shows an application: source, sync status, health, last operation, conditions, history with ids, the"
                         + " objects that are out of sync or unhealthy, and with tree=true all objects.",
                 List.of(
-                        required("application", Parameter.Type.STRING, "the application, for example shop"),
+                        required("application", Parameter.Type.STRING, "name of the application"),
                         optional("tree", Parameter.Type.BOOLEAN, "also the tree of objects down to the pods"),
                         optional("maxTokens", Parameter.Type.INTEGER, "default 4000")
                                 .between(50, 100_000),

@@ -31,13 +31,12 @@ final class ArgoListTool implements Tool {
                 "Lists Argo CD applications with sync status, health, revision and destination namespace.",
                 List.of(
                         optional("project", Parameter.Type.STRING, "only of this project"),
-                        optional("selector", Parameter.Type.STRING, "label selector, for example team=shop"),
-                        optional("health", Parameter.Type.STRING, "only with this health, for example Degraded")
+                        optional("selector", Parameter.Type.STRING, "team=shop"),
+                        optional("health", Parameter.Type.STRING, "only with this health: Degraded")
                                 .oneOf("Healthy", "Progressing", "Degraded", "Suspended", "Missing", "Unknown"),
                         optional("sync", Parameter.Type.STRING, "only with this sync status")
                                 .oneOf("Synced", "OutOfSync", "Unknown"),
-                        optional("limit", Parameter.Type.INTEGER, "at most so many, default 20")
-                                .between(1, 500),
+                        optional("limit", Parameter.Type.INTEGER, "default 20").between(1, 500),
                         optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),
                 true,

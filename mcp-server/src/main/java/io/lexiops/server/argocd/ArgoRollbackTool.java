@@ -35,7 +35,7 @@ final class ArgoRollbackTool implements WriteTool {
                 "Goes back to an earlier entry of the application's history (ids: argocd_get) and waits until it is"
                         + " healthy. Argo CD refuses it while automated sync is on.",
                 List.of(
-                        required("application", Parameter.Type.STRING, "the application, for example shop"),
+                        required("application", Parameter.Type.STRING, "name of the application"),
                         optional("id", Parameter.Type.INTEGER, "id in its history; default: the entry before the last")
                                 .between(0, Integer.MAX_VALUE),
                         optional("prune", Parameter.Type.BOOLEAN, "also delete what that entry did not have")),

@@ -38,7 +38,7 @@ final class ArgoSyncTool implements WriteTool {
                 "Brings an application to the state of its Git source and waits until it is synced and healthy."
                         + " The preview is Argo CD's own diff.",
                 List.of(
-                        required("application", Parameter.Type.STRING, "the application, for example shop"),
+                        required("application", Parameter.Type.STRING, "name of the application"),
                         optional(
                                 "revision",
                                 Parameter.Type.STRING,
@@ -47,8 +47,7 @@ final class ArgoSyncTool implements WriteTool {
                         optional(
                                 "resources",
                                 Parameter.Type.STRINGS,
-                                "only these, as group:Kind:name or"
-                                        + " group:Kind:namespace/name, for example apps:Deployment:web")),
+                                "only these, as group:Kind:name or" + " group:Kind:namespace/name")),
                 true,
                 true);
     }

@@ -47,7 +47,7 @@ final class Converging {
         while (true) {
             var notFollowed = followUp(judged);
             var seen = with(notFollowed, look(judged.write(), judged.preview(), written));
-            if (seen.state() != ChangeState.NOT_CONVERGED) {
+            if (seen.state() != ChangeState.NOT_CONVERGED || seen.convergence().hopeless()) {
                 return seen;
             }
             if (context.cancelled()) {
@@ -93,8 +93,12 @@ final class Converging {
             var seen = write.look(preview, written);
             return seen.done()
                     ? new Result(ChangeState.CONVERGED, Convergence.reached())
-                    : Result.notReached(
-                            seen.missing().stream().map(redactor::text).toList());
+                    : new Result(
+                            ChangeState.NOT_CONVERGED,
+                            new Convergence(
+                                    false,
+                                    seen.missing().stream().map(redactor::text).toList(),
+                                    seen.hopeless()));
         } catch (ToolFailed e) {
             var cannotLook = List.of("it could not be looked at: " + redactor.text(String.valueOf(e.getMessage())));
             return FINAL.contains(e.code())

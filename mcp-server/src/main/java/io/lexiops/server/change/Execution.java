@@ -96,8 +96,8 @@ final class Execution {
         ledger.started(id);
         var touched = Kept.touched(judged.preview());
         try {
-            var written = execute(call, judged);
-            end(id, call, judged, touched, written, started);
+            var done = execute(call, judged);
+            end(id, call, done.judged(), touched, done.written(), started);
         } catch (ToolFailed e) {
             failed(id, call, judged, touched, e, started);
         } catch (LedgerUnavailable e) {
@@ -111,12 +111,15 @@ final class Execution {
         }
     }
 
+    /** A write that was made, as it was judged last. */
+    private record Done(Judged judged, List<TargetRef> written) {}
+
     /** Tries again if only notes of controllers have moved a target between the preview and the write. */
-    private List<TargetRef> execute(WriteCall call, Judged judged) {
+    private Done execute(WriteCall call, Judged judged) {
         var current = judged;
         for (int attempt = 1; ; attempt++) {
             try {
-                return current.write().execute(current.preview());
+                return new Done(current, current.write().execute(current.preview()));
             } catch (ToolFailed e) {
                 var again = attempt < MOST_ATTEMPTS ? again(call, judged, e) : null;
                 if (again == null) {

@@ -68,8 +68,8 @@ final class GuardedTool implements Tool {
 
     private static ToolSpec withPipelineParameters(ToolSpec spec) {
         var parameters = new ArrayList<>(spec.parameters());
-        parameters.add(optional(DRY_RUN, Parameter.Type.BOOLEAN, "only show what would change"));
-        parameters.add(optional(CONFIRM, Parameter.Type.STRING, "handle of the preview"));
+        parameters.add(optional(DRY_RUN, Parameter.Type.BOOLEAN, "only preview"));
+        parameters.add(optional(CONFIRM, Parameter.Type.STRING, "handle from the preview"));
         return new ToolSpec(
                 spec.name(),
                 spec.title(),

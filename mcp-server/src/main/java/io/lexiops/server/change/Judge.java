@@ -74,6 +74,8 @@ final class Judge {
         var findings = new ArrayList<Finding>();
         var real = changes.stream()
                 .filter(change -> change.change().operation() != Operation.NONE)
+                // Nobody asks to delete them: they leave, their budgets guard them, and their controllers replace them.
+                .filter(change -> change.change().operation() != Operation.EVICT)
                 .toList();
         for (var change : real) {
             findings.addAll(inForce.judge(question(call, preview, change, real.size())));

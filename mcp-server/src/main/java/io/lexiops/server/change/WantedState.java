@@ -75,11 +75,28 @@ final class WantedState {
         if (kind.equals("ServiceAccount")) {
             wanted.remove("secrets");
         }
+        if (kind.equals("Node") && wanted.get("spec") instanceof Map<?, ?>) {
+            wanted.put("spec", withoutConditions(Json.part(wanted.get("spec"))));
+        }
         var filled = FILLED_SPEC.get(kind);
         if (filled != null && wanted.get("spec") instanceof Map<?, ?>) {
             var spec = new LinkedHashMap<>(Json.part(wanted.get("spec")));
             spec.remove(filled);
             wanted.put("spec", spec);
         }
+    }
+
+    /** The node controller notes the conditions of a node, and that it is cordoned, as taints too. */
+    private static Map<String, Object> withoutConditions(Map<String, Object> given) {
+        var spec = new LinkedHashMap<>(given);
+        var taints = Json.parts(given.get("taints")).stream()
+                .filter(taint -> !String.valueOf(taint.get("key")).startsWith("node.kubernetes.io/"))
+                .toList();
+        if (taints.isEmpty()) {
+            spec.remove("taints");
+        } else {
+            spec.put("taints", taints);
+        }
+        return spec;
     }
 }

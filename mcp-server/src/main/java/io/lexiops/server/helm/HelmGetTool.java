@@ -42,7 +42,7 @@ final class HelmGetTool implements Tool {
                 "One side of a release: status (with its workloads that are not ready), history, values, manifest, notes or"
                         + " hooks.",
                 List.of(
-                        required("release", Parameter.Type.STRING, "the release, for example web"),
+                        required("release", Parameter.Type.STRING, "name of the release"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),
                         optional(
                                         "what",

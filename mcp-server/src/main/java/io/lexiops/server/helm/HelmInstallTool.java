@@ -37,21 +37,15 @@ final class HelmInstallTool implements WriteTool {
                 "Installs a chart as a new release into an existing namespace and waits until its workloads are ready."
                         + " CRDs of the chart are not installed.",
                 List.of(
-                        required("release", Parameter.Type.STRING, "name of the new release, for example web"),
+                        required("release", Parameter.Type.STRING, "name of the new release"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),
-                        required("chart", Parameter.Type.STRING, "the chart's name, for example nginx"),
+                        required("chart", Parameter.Type.STRING, "the chart's name: nginx"),
                         optional(
                                 "repo",
                                 Parameter.Type.STRING,
                                 "https address of an allowed repository; default: the" + " server's own charts"),
-                        optional(
-                                "version",
-                                Parameter.Type.STRING,
-                                "chart version, for example 1.2.3; default: the newest"),
-                        optional(
-                                "values",
-                                Parameter.Type.OBJECT,
-                                "values over the chart's own, for example {\"replicas\": 2}")),
+                        optional("version", Parameter.Type.STRING, "chart version; default: the newest"),
+                        optional("values", Parameter.Type.OBJECT, "values over the chart's own: {\"replicas\": 2}")),
                 false,
                 true);
     }

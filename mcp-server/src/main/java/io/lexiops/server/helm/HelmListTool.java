@@ -32,8 +32,7 @@ final class HelmListTool implements Tool {
                 List.of(
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),
                         optional("all", Parameter.Type.BOOLEAN, "also those that are uninstalled but kept"),
-                        optional("limit", Parameter.Type.INTEGER, "at most so many, default 20")
-                                .between(1, 500),
+                        optional("limit", Parameter.Type.INTEGER, "default 20").between(1, 500),
                         optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),
                 true,

@@ -36,13 +36,12 @@ final class HelmRollbackTool implements WriteTool {
                 "Goes back to the chart, values and objects of an earlier revision, and waits until its workloads are"
                         + " ready. Also brings back an uninstalled release.",
                 List.of(
-                        required("release", Parameter.Type.STRING, "the release, for example web"),
+                        required("release", Parameter.Type.STRING, "name of the release"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),
                         optional(
                                         "revision",
                                         Parameter.Type.INTEGER,
-                                        "revision to go back to, for example 3; default: the"
-                                                + " last one that was good")
+                                        "revision to go back to; default: the" + " last one that was good")
                                 .between(1, Integer.MAX_VALUE)),
                 false,
                 false);

@@ -33,7 +33,7 @@ final class HelmUninstallTool implements WriteTool {
                 "Removes a release with all its objects. Its history is kept, so that helm_rollback can bring it back,"
                         + " unless forget is true.",
                 List.of(
-                        required("release", Parameter.Type.STRING, "the release, for example web"),
+                        required("release", Parameter.Type.STRING, "name of the release"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),
                         optional(
                                 "forget", Parameter.Type.BOOLEAN, "also remove its history; it cannot be undone then")),

@@ -39,7 +39,7 @@ final class HelmUpgradeTool implements WriteTool {
                 "Gives a release other values, another chart version, or both, and waits until its workloads are ready."
                         + " Without chart it keeps its own.",
                 List.of(
-                        required("release", Parameter.Type.STRING, "the release, for example web"),
+                        required("release", Parameter.Type.STRING, "name of the release"),
                         optional("namespace", Parameter.Type.STRING, "default: the server's own"),
                         optional(
                                 "chart",
@@ -47,7 +47,7 @@ final class HelmUpgradeTool implements WriteTool {
                                 "the chart's name; default: the chart that is installed"),
                         optional("repo", Parameter.Type.STRING, "https address of an allowed repository, with chart"),
                         optional("version", Parameter.Type.STRING, "chart version, with chart; default: the newest"),
-                        optional("values", Parameter.Type.OBJECT, "values to change, for example {\"replicas\": 2}"),
+                        optional("values", Parameter.Type.OBJECT, "values to change: {\"replicas\": 2}"),
                         optional(
                                         "valuesMode",
                                         Parameter.Type.STRING,

@@ -31,8 +31,8 @@ final class ApiResourcesTool implements Tool {
                 "List kinds",
                 ToolEffect.READ,
                 "The kinds that the cluster serves, custom ones included, with their short names.",
-                ReadArguments.of(optional(
-                        "grep", Parameter.Type.STRING, "only kinds and groups that contain this, for example cert")),
+                ReadArguments.of(
+                        optional("grep", Parameter.Type.STRING, "only kinds and groups that contain this: cert")),
                 true,
                 false);
     }

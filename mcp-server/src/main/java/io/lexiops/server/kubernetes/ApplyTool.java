@@ -27,13 +27,9 @@ import static io.lexiops.server.tool.Parameter.required;
 final class ApplyTool implements WriteTool {
 
     static final Parameter MANIFEST = required(
-            "manifest",
-            Parameter.Type.ANY,
-            "YAML or JSON text with one or more documents, an object, or a list of objects");
-    static final Parameter NAMESPACE =
-            optional("namespace", Parameter.Type.STRING, "for objects that name none; default: the server's own");
-    static final Parameter FORCE =
-            optional("force", Parameter.Type.BOOLEAN, "take over fields that another manager owns");
+            "manifest", Parameter.Type.ANY, "YAML or JSON text with any number of documents, an object, or a list");
+    static final Parameter NAMESPACE = optional("namespace", Parameter.Type.STRING, "for objects that name none");
+    static final Parameter FORCE = optional("force", Parameter.Type.BOOLEAN, "take over fields of other managers");
 
     /** Set by the server; in a manifest they are leftovers of an object that was read. */
     private static final List<String> LEFTOVERS =
@@ -57,7 +53,7 @@ final class ApplyTool implements WriteTool {
                         MANIFEST,
                         NAMESPACE,
                         FORCE,
-                        optional("fieldManager", Parameter.Type.STRING, "owner of the fields; default: devops-copilot"),
+                        optional("fieldManager", Parameter.Type.STRING, "default: devops-copilot"),
                         optional(
                                 "atomic",
                                 Parameter.Type.BOOLEAN,

@@ -93,6 +93,16 @@ final class BoundKubernetes implements Kubernetes {
     }
 
     @Override
+    public Eviction evict(ObjectRef pod, String uid) {
+        return contexts.bound().evict(pod, uid);
+    }
+
+    @Override
+    public ExecResult exec(ExecRequest request) {
+        return contexts.bound().exec(request);
+    }
+
+    @Override
     public Map<String, Object> raw(String path) {
         return contexts.bound().raw(path);
     }

@@ -28,14 +28,14 @@ final class CanITool implements Tool {
                 "k8s_can_i",
                 "Check a permission",
                 ToolEffect.READ,
-                "Whether this server's identity may do something; if not, the missing RBAC rule and the command that"
-                        + " grants it.",
+                "Whether this server may do something in the cluster; if not, the missing RBAC rule and the command that grants"
+                        + " it.",
                 List.of(
-                        required("verb", Parameter.Type.STRING, "for example get, list, create, patch, delete"),
+                        required("verb", Parameter.Type.STRING, "get, list, create, patch, delete"),
                         ReadArguments.KIND_REQUIRED,
                         optional("name", Parameter.Type.STRING, "one object only"),
                         ReadArguments.NAMESPACE,
-                        optional("subresource", Parameter.Type.STRING, "for example log, scale, status"),
+                        optional("subresource", Parameter.Type.STRING, "log, scale, status"),
                         ReadArguments.API_VERSION),
                 true,
                 false);

@@ -26,6 +26,8 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Response;
+import okhttp3.WebSocket;
+import okhttp3.WebSocketListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,17 @@ final class ClientJavaConnection {
             forget();
             throw unanswered(request, e);
         }
+    }
+
+    /** Opens a socket over which both sides speak; {@code listener} hears what comes. */
+    WebSocket socket(ApiRequest request, String protocol, WebSocketListener listener) {
+        var client = open().streaming();
+        var upgrade = call(client, request)
+                .request()
+                .newBuilder()
+                .header("Sec-WebSocket-Protocol", protocol)
+                .build();
+        return client.getHttpClient().newWebSocket(upgrade, listener);
     }
 
     private Reply once(ApiRequest request) throws IOException {

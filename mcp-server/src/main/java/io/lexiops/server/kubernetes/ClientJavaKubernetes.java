@@ -176,6 +176,42 @@ final class ClientJavaKubernetes implements Kubernetes {
     }
 
     @Override
+    public Eviction evict(ObjectRef pod, String uid) {
+        var metadata = new LinkedHashMap<String, Object>();
+        metadata.put("name", pod.name());
+        putIfPresent(metadata, "namespace", pod.namespace());
+        // Both have the same version: v1beta1 before Kubernetes 1.22.
+        var body = Map.of(
+                "apiVersion",
+                type("poddisruptionbudgets", null).apiVersion(),
+                "kind",
+                "Eviction",
+                "metadata",
+                metadata,
+                "deleteOptions",
+                Map.of("preconditions", Map.of("uid", uid)));
+        var reply = connection.send(ApiRequest.get(path(pod) + "/eviction").sending("POST", body, ApiRequest.JSON));
+        return switch (reply.status()) {
+            case 404, 409 -> new Eviction.Gone();
+            case 429 ->
+                new Eviction.Forbidden(String.valueOf(
+                        ApiFailures.of(429, reply.body(), null, null, "create").getMessage()));
+            default -> {
+                if (!reply.good()) {
+                    throw ApiFailures.of(
+                            reply.status(), reply.body(), below(pod.type(), "eviction"), pod.namespace(), "create");
+                }
+                yield new Eviction.Granted();
+            }
+        };
+    }
+
+    @Override
+    public ExecResult exec(ExecRequest request) {
+        return new ClientJavaExec(connection).run(request);
+    }
+
+    @Override
     public void logs(LogQuery query, Predicate<String> line, BooleanSupplier cancelled) {
         var path = "/api/v1/namespaces/%s/pods/%s/log".formatted(encode(query.namespace()), encode(query.pod()));
         var request = ApiRequest.get(path)
@@ -310,7 +346,7 @@ final class ClientJavaKubernetes implements Kubernetes {
     }
 
     /** A name is one segment of a path, whatever it contains. */
-    private static String encode(String segment) {
+    static String encode(String segment) {
         if (segment.equals(".") || segment.equals("..") || segment.isEmpty()) {
             throw new ToolFailed(
                     ErrorCode.INVALID_ARGUMENT,

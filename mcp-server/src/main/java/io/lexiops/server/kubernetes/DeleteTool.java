@@ -42,16 +42,13 @@ final class DeleteTool implements WriteTool {
                 "Delete objects",
                 ToolEffect.DESTROY,
                 "Deletes an object by name, or those with a label selector, and waits until they are gone. The preview says"
-                        + " what goes with them and what still needs them.",
+                        + " what goes with them and what needs them.",
                 List.of(
                         ReadArguments.KIND_REQUIRED,
                         optional("name", Parameter.Type.STRING, "this or labelSelector"),
-                        optional("labelSelector", Parameter.Type.STRING, "for example app=web"),
+                        optional("labelSelector", Parameter.Type.STRING, "app=web"),
                         ReadArguments.NAMESPACE,
-                        optional(
-                                        "propagation",
-                                        Parameter.Type.STRING,
-                                        "of dependents: background (default), foreground, orphan (they stay)")
+                        optional("propagation", Parameter.Type.STRING, "default background; orphan: dependents stay")
                                 .oneOf("background", "foreground", "orphan"),
                         ReadArguments.API_VERSION),
                 true,

@@ -138,6 +138,21 @@ final class FencedKubernetes implements Kubernetes {
     }
 
     @Override
+    public Eviction evict(ObjectRef pod, String uid) {
+        checkKind(pod.type());
+        checkNamespace(pod.namespace(), pod.type());
+        return cluster.evict(pod, uid);
+    }
+
+    @Override
+    public ExecResult exec(ExecRequest request) {
+        var pods = cluster.type("pods", "v1");
+        checkKind(pods);
+        checkNamespace(request.namespace(), pods);
+        return cluster.exec(request);
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         return cluster.canI(question);
     }

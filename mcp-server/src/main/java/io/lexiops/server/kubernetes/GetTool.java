@@ -33,11 +33,10 @@ final class GetTool implements Tool {
                 "One object as YAML, without managed fields; secret values are replaced by placeholders.",
                 ReadArguments.of(
                         ReadArguments.KIND_REQUIRED,
-                        Parameter.required("name", Parameter.Type.STRING, "the object's name, for example checkout"),
+                        Parameter.required("name", Parameter.Type.STRING, "the object's name"),
                         ReadArguments.NAMESPACE,
                         ReadArguments.API_VERSION,
-                        Parameter.optional(
-                                "fields", Parameter.Type.STRINGS, "only these paths, for example [\"spec.template\"]")),
+                        Parameter.optional("fields", Parameter.Type.STRINGS, "only these paths: [\"spec.template\"]")),
                 true,
                 false);
     }

@@ -58,7 +58,7 @@ final class InspectTool implements Tool {
                         + " its newest events.",
                 ReadArguments.of(
                         ReadArguments.KIND_REQUIRED,
-                        Parameter.required("name", Parameter.Type.STRING, "the object's name, for example checkout"),
+                        Parameter.required("name", Parameter.Type.STRING, "the object's name"),
                         ReadArguments.NAMESPACE,
                         ReadArguments.API_VERSION),
                 true,

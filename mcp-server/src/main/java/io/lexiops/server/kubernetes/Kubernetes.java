@@ -69,6 +69,16 @@ public interface Kubernetes {
             String propagation,
             WriteOptions options);
 
+    /** Asks a pod to leave its node; its disruption budgets are honoured. */
+    Eviction evict(ObjectRef pod, String uid);
+
+    /**
+     * Runs a program in a container and waits for its end.
+     *
+     * @throws io.lexiops.server.tool.ToolFailed {@code TIMEOUT} if it does not end; it may run on
+     */
+    ExecResult exec(ExecRequest request);
+
     /** Lines of a container's log, oldest first, read until the line consumer says false, the end, or cancellation. */
     void logs(LogQuery query, Predicate<String> line, BooleanSupplier cancelled);
 
@@ -197,6 +207,33 @@ public interface Kubernetes {
             @Nullable Long sinceSeconds,
             @Nullable Long tailLines,
             boolean timestamps) {}
+
+    /**
+     * What to run.
+     *
+     * @param container null takes the only one, or the default-container annotation
+     * @param command   the program and its arguments; no shell is involved
+     * @param mostBytes of each of the two outputs; what is beyond is dropped
+     */
+    record ExecRequest(
+            String namespace,
+            String pod,
+            @Nullable String container,
+            List<String> command,
+            Duration timeout,
+            int mostBytes) {
+
+        public ExecRequest {
+            command = List.copyOf(command);
+        }
+    }
+
+    /**
+     * How it ended.
+     *
+     * @param truncated whether output was dropped
+     */
+    record ExecResult(int exitCode, String output, String errors, boolean truncated) {}
 
     /** May I ... */
     record AccessQuestion(

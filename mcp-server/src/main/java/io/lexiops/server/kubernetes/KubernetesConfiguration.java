@@ -128,6 +128,9 @@ class KubernetesConfiguration {
                 pipeline.guard(new DeleteTool(cluster)),
                 pipeline.guard(new ScaleTool(cluster)),
                 pipeline.guard(new SetImageTool(cluster)),
+                pipeline.guard(new NodeTool(cluster)),
+                pipeline.guard(new ExecTool(cluster)),
+                pipeline.guard(new RunTool(cluster)),
                 RolloutTool.withReads(pipeline.guard(new RolloutTool(cluster, clock)), status));
     }
 

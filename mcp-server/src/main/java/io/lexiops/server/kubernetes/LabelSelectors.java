@@ -50,6 +50,24 @@ public final class LabelSelectors {
                         .allMatch(label -> Objects.equals(label.getValue(), labels.get(label.getKey())));
     }
 
+    /** Whether a {@code LabelSelector} object matches the labels; an empty one matches everything. */
+    static boolean selects(KubernetesObject selector, Map<String, Object> labels) {
+        var wanted = selector.mapAt("matchLabels");
+        return (wanted.isEmpty() || matches(wanted, labels))
+                && selector.objectsAt("matchExpressions").stream().allMatch(one -> holds(one, labels));
+    }
+
+    private static boolean holds(Map<String, Object> expression, Map<String, Object> labels) {
+        var value = labels.get(String.valueOf(expression.get("key")));
+        boolean listed = expression.get("values") instanceof List<?> values && values.contains(value);
+        return switch (String.valueOf(expression.get("operator"))) {
+            case "In" -> listed;
+            case "NotIn" -> !listed;
+            case "DoesNotExist" -> value == null;
+            default -> value != null;
+        };
+    }
+
     private static String labels(Map<String, Object> labels) {
         return String.join(
                 ",",

@@ -42,29 +42,23 @@ final class ListTool implements Tool {
                 "k8s_list",
                 "List Kubernetes objects",
                 ToolEffect.READ,
-                "Lists objects of any kind as a table, newest state of the cluster. Without namespace: all that are open"
+                "Lists objects of any kind as a table. Without namespace: all that are open"
                         + " to you. Narrow it with selectors or where; count with countBy.",
                 ReadArguments.of(
                         ReadArguments.KIND_REQUIRED,
                         ReadArguments.API_VERSION,
-                        optional(
-                                "namespace",
-                                Parameter.Type.STRING,
-                                "one namespace, for example shop; default: all open to you"),
-                        optional("labelSelector", Parameter.Type.STRING, "for example app=checkout,tier!=cache"),
-                        optional("fieldSelector", Parameter.Type.STRING, "for example status.phase=Failed"),
+                        optional("namespace", Parameter.Type.STRING, "default: all open to you"),
+                        optional("labelSelector", Parameter.Type.STRING, "app=checkout,tier!=cache"),
+                        optional("fieldSelector", Parameter.Type.STRING, "status.phase=Failed"),
                         optional(
                                 "where",
                                 Parameter.Type.STRING,
-                                "a CEL condition over object, for example object.spec.replicas == 0"),
+                                "a CEL condition over object: object.spec.replicas == 0"),
                         optional(
                                 "fields",
                                 Parameter.Type.STRINGS,
-                                "only these paths or columns of the table, for example [\"NAME\", \"spec.replicas\"]"),
-                        optional(
-                                "countBy",
-                                Parameter.Type.STRING,
-                                "counts by the value at a path, for example status.phase"),
+                                "only these paths or columns of the table: [\"NAME\", \"spec.replicas\"]"),
+                        optional("countBy", Parameter.Type.STRING, "counts by the value at a path: status.phase"),
                         optional("limit", Parameter.Type.INTEGER, "rows, default 20")
                                 .between(1, 500),
                         optional("continue", Parameter.Type.STRING, "the cursor of the page before")),

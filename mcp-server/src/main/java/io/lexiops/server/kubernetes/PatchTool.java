@@ -39,7 +39,7 @@ final class PatchTool implements WriteTool {
                         + " replaces the list; strategic: lists merge by name; json: operations, also test.",
                 List.of(
                         ReadArguments.KIND_REQUIRED,
-                        required("name", Parameter.Type.STRING, "for example checkout"),
+                        required("name", Parameter.Type.STRING, "of the object"),
                         required(
                                 "patch",
                                 Parameter.Type.ANY,

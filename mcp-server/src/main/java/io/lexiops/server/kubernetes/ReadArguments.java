@@ -9,10 +9,9 @@ import static io.lexiops.server.tool.Parameter.optional;
 /** The arguments that every read has. */
 final class ReadArguments {
 
-    static final Parameter NAMESPACE =
-            optional("namespace", Parameter.Type.STRING, "for example shop; default: the server's own");
-    static final Parameter KIND_REQUIRED =
-            Parameter.required("kind", Parameter.Type.STRING, "kind, plural or short name, for example svc");
+    static final Parameter NAMESPACE = optional("namespace", Parameter.Type.STRING, "default: the server's own");
+    static final Parameter KIND_REQUIRED = Parameter.required(
+            "kind", Parameter.Type.STRING, "kind, plural or short name: svc, certificates.cert-manager.io");
     static final Parameter API_VERSION = optional("apiVersion", Parameter.Type.STRING, "default: the preferred one");
 
     private ReadArguments() {}
@@ -23,7 +22,7 @@ final class ReadArguments {
                         Stream.of(
                                 optional("maxTokens", Parameter.Type.INTEGER, "default 4000")
                                         .between(50, 100_000),
-                                optional("output", Parameter.Type.STRING, "table (default) or json")
+                                optional("output", Parameter.Type.STRING, "default table")
                                         .oneOf("table", "json")))
                 .toList();
     }

@@ -33,7 +33,7 @@ final class RolloutStatusTool implements Tool {
                 ToolEffect.READ,
                 "Whether the rollout of a workload is complete, what is missing, and its revisions with their images.",
                 List.of(
-                        required("name", Parameter.Type.STRING, "the workload, for example web or sts/db"),
+                        required("name", Parameter.Type.STRING, "web or sts/db"),
                         WriteCluster.WORKLOAD_KIND,
                         ReadArguments.NAMESPACE),
                 true,

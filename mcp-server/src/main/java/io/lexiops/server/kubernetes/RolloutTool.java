@@ -50,7 +50,7 @@ final class RolloutTool implements WriteTool {
                 List.of(
                         required("action", Parameter.Type.STRING, "what to do")
                                 .oneOf("status", "history", "restart", "undo", "pause", "resume"),
-                        required("name", Parameter.Type.STRING, "the workload, for example web or sts/db"),
+                        required("name", Parameter.Type.STRING, "web or sts/db"),
                         optional("toRevision", Parameter.Type.INTEGER, "with undo; default: the one before")
                                 .between(1, Integer.MAX_VALUE),
                         WriteCluster.WORKLOAD_KIND,

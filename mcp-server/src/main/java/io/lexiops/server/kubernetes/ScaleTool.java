@@ -36,7 +36,7 @@ final class ScaleTool implements WriteTool {
                 ToolEffect.CHANGE,
                 "Sets the replicas of any kind that can be scaled, and waits until the pods are there or gone.",
                 List.of(
-                        required("name", Parameter.Type.STRING, "the workload, for example web or sts/db"),
+                        required("name", Parameter.Type.STRING, "web or sts/db"),
                         required(
                                 "replicas",
                                 Parameter.Type.ANY,

@@ -37,8 +37,8 @@ final class SetImageTool implements WriteTool {
                 "Gives a container of a workload or Pod another image, exactly as written, and waits until the new pods are"
                         + " ready and the old ones gone.",
                 List.of(
-                        required("name", Parameter.Type.STRING, "the workload, for example web or sts/db"),
-                        required("image", Parameter.Type.STRING, "for example registry.example/shop/web:1.22"),
+                        required("name", Parameter.Type.STRING, "web or sts/db"),
+                        required("image", Parameter.Type.STRING, "registry.example/shop/web:1.22"),
                         optional("container", Parameter.Type.STRING, "needed only if there are several"),
                         WriteCluster.WORKLOAD_KIND,
                         ReadArguments.NAMESPACE),

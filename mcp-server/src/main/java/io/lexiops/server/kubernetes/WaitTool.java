@@ -52,7 +52,7 @@ final class WaitTool implements Tool {
                                 "available, ready, complete, deleted, condition=Ready, condition=Ready=False, or CEL:"
                                         + " object.status.phase == 'Running'"),
                         optional("name", Parameter.Type.STRING, "this or labelSelector"),
-                        optional("labelSelector", Parameter.Type.STRING, "for example app=web"),
+                        optional("labelSelector", Parameter.Type.STRING, "app=web"),
                         ReadArguments.NAMESPACE,
                         optional("timeout", Parameter.Type.INTEGER, "seconds, default 60")
                                 .between(1, 600),

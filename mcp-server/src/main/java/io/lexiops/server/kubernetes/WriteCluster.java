@@ -17,8 +17,8 @@ import static io.lexiops.server.tool.Parameter.optional;
 /** What every write needs: the cluster, who owns what, when it is done, and how arguments name an object. */
 record WriteCluster(Kubernetes kubernetes, ObjectOwners owners, Readiness readiness) {
 
-    static final Parameter WORKLOAD_KIND = optional(
-            "kind", Parameter.Type.STRING, "for example Deployment, sts; default: the workload with this name");
+    static final Parameter WORKLOAD_KIND =
+            optional("kind", Parameter.Type.STRING, "default: the workload with this name");
 
     private static final List<String> WORKLOADS =
             List.of("deployments", "statefulsets", "daemonsets", "cronjobs", "jobs", "replicasets");

@@ -57,7 +57,7 @@ final class AuditQueryTool implements Tool {
                         + " altered the trail.",
                 List.of(
                         optional("caller", STRING, "name of the caller"),
-                        optional("tool", STRING, "for example k8s_scale"),
+                        optional("tool", STRING, "k8s_scale"),
                         optional("outcome", STRING, "ok, or an error code such as forbidden"),
                         optional("case", STRING, "case id of the agent host"),
                         optional("change", STRING, "change id"),

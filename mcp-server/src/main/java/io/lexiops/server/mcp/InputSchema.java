@@ -15,6 +15,7 @@ final class InputSchema {
 
     private static final Set<String> EXPLAINED_ONCE =
             Set.of("namespace", "apiVersion", "limit", "maxTokens", "output", "continue", "dryRun", "confirm");
+    private static final long MOST_TOLD = 1_000;
 
     private InputSchema() {}
 
@@ -56,12 +57,9 @@ final class InputSchema {
         if (!parameter.allowed().isEmpty()) {
             schema.put("enum", parameter.allowed());
         }
-        var least = parameter.minimum();
+        // A bound that nearly nobody reaches is told by an error; every session of every model would pay for it here.
         var most = parameter.maximum();
-        if (least != null && !explained) {
-            schema.put("minimum", least);
-        }
-        if (most != null && !explained) {
+        if (most != null && most <= MOST_TOLD && !explained) {
             schema.put("maximum", most);
         }
         return schema;

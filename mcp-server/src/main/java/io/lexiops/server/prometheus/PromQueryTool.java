@@ -36,14 +36,12 @@ final class PromQueryTool implements Tool {
                         + " If nothing is found it says why: unknown metric with near names, or the label values that exist.",
                 List.of(
                         required(
-                                "query",
-                                Parameter.Type.STRING,
-                                "PromQL, for example sum by (pod) (rate(http_requests_total[5m]))"),
+                                "query", Parameter.Type.STRING, "PromQL: sum by (pod) (rate(http_requests_total[5m]))"),
                         optional(
                                 "time",
                                 Parameter.Type.STRING,
                                 "now (default), now-1h, 30m ago, RFC 3339, or unix seconds"),
-                        optional("limit", Parameter.Type.INTEGER, "series shown at most, default 20")
+                        optional("limit", Parameter.Type.INTEGER, "series, default 20")
                                 .between(1, 500),
                         optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),

@@ -38,10 +38,7 @@ final class PromRangeTool implements Tool {
                         + " slope per second; with points=true also the samples. The step is chosen so that there are at"
                         + " most 250 points.",
                 List.of(
-                        required(
-                                "query",
-                                Parameter.Type.STRING,
-                                "PromQL, for example sum(rate(http_requests_total[5m]))"),
+                        required("query", Parameter.Type.STRING, "PromQL: sum(rate(http_requests_total[5m]))"),
                         optional(
                                 "start",
                                 Parameter.Type.STRING,
@@ -52,7 +49,7 @@ final class PromRangeTool implements Tool {
                                 Parameter.Type.STRING,
                                 "distance of two points: 30s, 5m; default: chosen to fit"),
                         optional("points", Parameter.Type.BOOLEAN, "also return the samples, default false"),
-                        optional("limit", Parameter.Type.INTEGER, "series shown at most, default 20")
+                        optional("limit", Parameter.Type.INTEGER, "series, default 20")
                                 .between(1, 500),
                         optional("output", Parameter.Type.STRING, "table (default) or json")
                                 .oneOf("table", "json")),

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SandboxServer {
 
-    private final TestGrants grants = new TestGrants();
+    final TestGrants grants = new TestGrants();
     private final Map<String, Tool> tools = new HashMap<>();
     private ConfigurableApplicationContext server = new StaticApplicationContext();
 
@@ -87,12 +87,13 @@ abstract class SandboxServer {
     }
 
     final ToolResult call(String name, Map<String, Object> arguments, Caller caller, @Nullable String grant) {
+        return accompanied(name, arguments, caller, grant == null ? FakeContext.plain() : FakeContext.granted(grant));
+    }
+
+    final ToolResult accompanied(String name, Map<String, Object> arguments, Caller caller, FakeContext context) {
         var tool = Objects.requireNonNull(tools.get(name), name);
         try {
-            return tool.call(new ToolCall(
-                    ToolArguments.of(tool.spec(), arguments),
-                    caller,
-                    grant == null ? FakeContext.plain() : FakeContext.granted(grant)));
+            return tool.call(new ToolCall(ToolArguments.of(tool.spec(), arguments), caller, context));
         } catch (ToolFailed e) {
             return e.toResult();
         }

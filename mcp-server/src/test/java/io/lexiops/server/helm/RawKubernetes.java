@@ -3,6 +3,7 @@ package io.lexiops.server.helm;
 import io.kubernetes.client.openapi.ApiClient;
 import io.kubernetes.client.openapi.auth.ApiKeyAuth;
 import io.kubernetes.client.util.Config;
+import io.lexiops.server.kubernetes.Eviction;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.KubernetesObject;
 import io.lexiops.server.kubernetes.ObjectRef;
@@ -147,6 +148,16 @@ public final class RawKubernetes implements Kubernetes {
             String propagation,
             WriteOptions options) {
         send("DELETE", url(ref), null, null);
+    }
+
+    @Override
+    public Eviction evict(ObjectRef pod, String uid) {
+        throw new UnsupportedOperationException("not needed here");
+    }
+
+    @Override
+    public ExecResult exec(ExecRequest request) {
+        throw new UnsupportedOperationException("not needed here");
     }
 
     @Override

@@ -132,6 +132,16 @@ public final class RecordedCluster implements Kubernetes {
     }
 
     @Override
+    public Eviction evict(ObjectRef pod, String uid) {
+        throw onlyRead();
+    }
+
+    @Override
+    public ExecResult exec(ExecRequest request) {
+        throw onlyRead();
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         throw onlyRead();
     }

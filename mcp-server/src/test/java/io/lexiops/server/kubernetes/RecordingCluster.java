@@ -116,6 +116,16 @@ public final class RecordingCluster implements Kubernetes {
     }
 
     @Override
+    public Eviction evict(ObjectRef pod, String uid) {
+        return cluster.evict(pod, uid);
+    }
+
+    @Override
+    public ExecResult exec(ExecRequest request) {
+        return cluster.exec(request);
+    }
+
+    @Override
     public AccessAnswer canI(AccessQuestion question) {
         return cluster.canI(question);
     }
