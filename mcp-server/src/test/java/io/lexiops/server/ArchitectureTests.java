@@ -46,17 +46,18 @@ class ArchitectureTests {
             Map.entry("org.springframework.jdbc..", "Jdbc.*|.*Configuration"),
             Map.entry("java.sql..", "Jdbc.*"),
             Map.entry("org.jose4j..", "Jose.*|Jws.*"),
+            Map.entry("io.opentelemetry..", "OpenTelemetry.*"),
             Map.entry("dev.cel..", "Cel.*"),
             Map.entry("org.erdtman.jcs..", "ArgumentsDigest"),
             Map.entry("org.snakeyaml..", ".*Yaml.*"),
             Map.entry(
                     "jakarta.servlet..",
                     "BearerTokens|WebSecurity|McpHttpConfiguration|HostAndOrigin|HttpGate"
-                            + "|GateResponse|BufferedRequest|JsonRpcResponses"));
+                            + "|GateResponse|BufferedRequest|JsonRpcResponses|StatelessHttp|HttpReply"));
 
     // Each of them stands at a border, or drives a loop that nobody waits for.
     private static final List<String> WITH_LOGGER =
-            List.of("Guard", "ApiServer", "EventLoop", "LinkedRules", "Settlement");
+            List.of("Guard", "StatelessEdge", "BearerTokens", "ApiServer", "EventLoop", "LinkedRules", "Settlement");
 
     @Test
     void namesSayWhatAThingIs() {

@@ -46,6 +46,8 @@ final class McpCommand implements Callable<Integer> {
             settings.put("copilot.server.namespaces", List.of(root.cluster().namespace));
         }
         var command = new ArrayList<>(Jars.command("server"));
+        // It lives as long as an editor, for one person: a quick start is worth more than the best code.
+        command.add(1, "-XX:TieredStopAtLevel=1");
         command.add("--stdio");
         var builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put("SPRING_APPLICATION_JSON", JSON.writeValueAsString(settings));

@@ -8,20 +8,19 @@ import org.jspecify.annotations.Nullable;
  * Where the server listens, and what follows from it: beyond this machine nobody comes in without a token.
  *
  * @param loopback only programs on this machine can reach it
- * @param tokens   callers are told apart by tokens
+ * @param tokens   callers are told apart by tokens: static ones, those of an issuer, or those of service accounts
  */
 public record Binding(boolean loopback, boolean tokens) {
 
     public Binding {
         if (!loopback && !tokens) {
             throw new IllegalStateException("the server would listen beyond this machine without authentication: set"
-                    + " copilot.server.tokens[0].name, .role and .token-sha256, or set server.address to 127.0.0.1");
+                    + " copilot.server.tokens[0].name, .role and .token-sha256, or copilot.server.oauth, or"
+                    + " copilot.server.token-review, or set server.address to 127.0.0.1");
         }
     }
 
     static Binding of(@Nullable InetAddress address, ServerProperties properties) {
-        return new Binding(
-                address != null && address.isLoopbackAddress(),
-                !properties.tokens().isEmpty());
+        return new Binding(address != null && address.isLoopbackAddress(), properties.authenticates());
     }
 }

@@ -3,9 +3,12 @@ package io.lexiops.server.access;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +20,47 @@ public final class Fence {
 
     private final Set<String> namespaces;
     private final Set<String> deniedKinds;
+    private final ScopedValue<Caller> current = ScopedValue.newInstance();
 
     /**
      * Builds a fence.
      *
      * @param namespaces  the server's allow-list; empty means that only the backend's own rights count
-     * @param deniedKinds kinds that nobody touches through this server: {@code Secret}, {@code rbac.authorization.k8s.io/*}
+     * @param deniedKinds kinds that nobody touches through this server, in any case, singular or plural: {@code Secret},
+     *                    {@code rbac.authorization.k8s.io/*}, {@code apps/Deployment}, {@code roles.rbac.authorization.k8s.io}
      */
     public Fence(Set<String> namespaces, Set<String> deniedKinds) {
         this.namespaces = Set.copyOf(namespaces);
         this.deniedKinds =
                 deniedKinds.stream().map(kind -> kind.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * Does something in the name of a caller: what reaches a backend meanwhile sees only what is open to them. Another
+     * thread does not know of it and must be told anew.
+     */
+    public <T> T inNameOf(Caller caller, Supplier<T> work) {
+        return ScopedValue.where(current, within(caller)).call(work::get);
+    }
+
+    /**
+     * In whose name this thread works, with the namespaces that are open to them; empty if the server works for itself.
+     *
+     * @see #inNameOf
+     */
+    public Optional<Caller> current() {
+        return current.isBound() ? Optional.of(current.get()) : Optional.empty();
+    }
+
+    /** The namespaces that are open to what this thread works for; empty means all. */
+    public Set<String> open() {
+        return current().map(Caller::namespaces).orElse(namespaces);
+    }
+
+    /** Whether the caller is kept from something that others see: only then may others' affairs not be shown to them. */
+    public boolean isNarrower(Caller caller) {
+        return !caller.namespaces().isEmpty()
+                && (namespaces.isEmpty() || !caller.namespaces().containsAll(namespaces));
     }
 
     /**
@@ -40,7 +73,7 @@ public final class Fence {
             return caller;
         }
         if (caller.namespaces().isEmpty()) {
-            return new Caller(caller.name(), caller.role(), namespaces);
+            return caller.in(namespaces);
         }
         var both = new TreeSet<>(caller.namespaces());
         both.retainAll(namespaces);
@@ -50,7 +83,7 @@ public final class Fence {
                     "no namespace is open to " + caller.name(),
                     "the server is limited to other namespaces than this caller; ask who runs it");
         }
-        return new Caller(caller.name(), caller.role(), both);
+        return caller.in(both);
     }
 
     public boolean allows(Caller caller, String namespace) {
@@ -87,16 +120,35 @@ public final class Fence {
 
     /** Refuses a kind that nobody touches through this server. */
     public void checkKind(String apiVersion, String kind) {
-        int slash = apiVersion.indexOf('/');
-        var group = (slash < 0 ? "" : apiVersion.substring(0, slash)).toLowerCase(Locale.ROOT);
-        var name = kind.toLowerCase(Locale.ROOT);
-        if (deniedKinds.contains(name)
-                || deniedKinds.contains(group + "/" + name)
-                || deniedKinds.contains(group + "/*")) {
+        if (!allowsKind(apiVersion, kind)) {
             throw new ToolFailed(
                     ErrorCode.FORBIDDEN,
                     kind + " is closed on this server",
                     "the setting copilot.server.denied-kinds closes it; ask who runs the server");
         }
+    }
+
+    /** Whether a kind is open; the question behind {@link #checkKind}. */
+    public boolean allowsKind(String apiVersion, String kind) {
+        int slash = apiVersion.indexOf('/');
+        var group = (slash < 0 ? "" : apiVersion.substring(0, slash)).toLowerCase(Locale.ROOT);
+        return !isDenied(group, kind.toLowerCase(Locale.ROOT));
+    }
+
+    private boolean isDenied(String group, String kind) {
+        return !deniedKinds.isEmpty()
+                && (deniedKinds.contains(group + "/*")
+                        || deniedKinds.contains("*." + group)
+                        || spellings(kind).stream()
+                                .anyMatch(word -> deniedKinds.contains(word)
+                                        || deniedKinds.contains(group + "/" + word)
+                                        || deniedKinds.contains(word + "." + group)));
+    }
+
+    /** A kind and its plural: who closes "secrets" means Secret. */
+    private static List<String> spellings(String kind) {
+        return kind.endsWith("y")
+                ? List.of(kind, kind + "s", kind.substring(0, kind.length() - 1) + "ies")
+                : List.of(kind, kind + "s", kind + "es");
     }
 }

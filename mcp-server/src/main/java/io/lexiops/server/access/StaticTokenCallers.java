@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Callers from the configuration. Only hashes of their tokens stay in memory. */
@@ -29,6 +28,10 @@ final class StaticTokenCallers implements Callers {
                 throw new IllegalArgumentException(
                         "copilot.server.tokens: " + token.name() + " has the name or the token of another entry");
             }
+            if (token.name().startsWith(OAuthAccess.PREFIX) || token.name().startsWith(ReviewedCallers.PREFIX)) {
+                throw new IllegalArgumentException("copilot.server.tokens: the name " + token.name()
+                        + " would be taken for that of another kind of caller");
+            }
             var namespaces = Objects.requireNonNull(token.namespaces());
             known.add(new Known(hash, new Caller(token.name(), token.role(), namespaces)));
         }
@@ -36,9 +39,9 @@ final class StaticTokenCallers implements Callers {
 
     /** Looks at every entry in constant time, so that the time tells nothing about how near a guess was. */
     @Override
-    public Optional<Caller> byToken(String token) {
+    public Answer byToken(String token) {
         if (token.length() > MAX_TOKEN_LENGTH) {
-            return Optional.empty();
+            return new Answer.Unknown();
         }
         var hash = sha256(token);
         @Nullable Caller found = null;
@@ -47,7 +50,7 @@ final class StaticTokenCallers implements Callers {
                 found = entry.caller();
             }
         }
-        return Optional.ofNullable(found);
+        return found == null ? new Answer.Unknown() : new Answer.Known(found);
     }
 
     private static byte[] hash(TokenProperties token) {

@@ -1,5 +1,5 @@
 /** Who calls, and what they may. */
-@ApplicationModule(allowedDependencies = {"tool", "settings"})
+@ApplicationModule(allowedDependencies = {"tool", "settings", "http"})
 @NullMarked
 package io.lexiops.server.access;
 

@@ -33,6 +33,15 @@ public record Application(KubernetesObject object) {
         return object.textAt("", "spec", "destination", "namespace");
     }
 
+    /** Whether it is deployed to the cluster that Argo CD itself runs in, and not to another one. */
+    public boolean isInCluster() {
+        var server = object.textAt("", "spec", "destination", "server");
+        var name = object.textAt("", "spec", "destination", "name");
+        return server.isEmpty()
+                ? name.isEmpty() || name.equals("in-cluster")
+                : server.equals("https://kubernetes.default.svc");
+    }
+
     /** Automated sync; Argo CD refuses to roll back while it is on. */
     public boolean automated() {
         return object.at("spec", "syncPolicy", "automated") instanceof Map<?, ?> automated

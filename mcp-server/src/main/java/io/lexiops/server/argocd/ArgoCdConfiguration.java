@@ -1,5 +1,6 @@
 package io.lexiops.server.argocd;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.http.Credential;
 import io.lexiops.server.http.HttpBackend;
 import io.lexiops.server.http.OkHttpJson;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class ArgoCdConfiguration {
 
     @Bean
-    ArgoCd argoCd(ArgoCdProperties properties) {
+    ArgoCd argoCd(ArgoCdProperties properties, Fence fence) {
         var url = properties.url();
         if (url == null || !properties.missing().isEmpty()) {
             return new UnconfiguredArgoCd(properties.missing());
@@ -20,6 +21,6 @@ class ArgoCdConfiguration {
         var backend = new HttpBackend(
                         "argocd", url, credential, properties.caFile(), properties.timeout(), properties.maxBody())
                 .credentialIsSafe(credential.present(), properties.plainHttp());
-        return new OkHttpArgoCd(new OkHttpJson(backend));
+        return new FencedArgoCd(new OkHttpArgoCd(new OkHttpJson(backend)), fence);
     }
 }

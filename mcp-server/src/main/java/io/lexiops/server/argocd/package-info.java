@@ -1,5 +1,5 @@
 /** The Argo CD backend: the port in our words, its adapter, and one class for each tool. */
-@ApplicationModule(allowedDependencies = {"tool", "output", "redact", "change", "kubernetes", "http"})
+@ApplicationModule(allowedDependencies = {"tool", "access", "output", "redact", "change", "kubernetes", "http"})
 @NullMarked
 package io.lexiops.server.argocd;
 

@@ -4,6 +4,7 @@ import io.lexiops.server.access.Fence;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.rules.RulesInForce;
+import io.lexiops.server.tool.ServedContexts;
 import java.time.Clock;
 import java.util.List;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -36,6 +37,11 @@ class ChangeConfiguration {
     @Bean
     WriteTools writeTools() {
         return new WriteTools();
+    }
+
+    @Bean
+    ChangeHome changeHome(ServedContexts contexts) {
+        return new ChangeHome(contexts);
     }
 
     @Bean
@@ -82,11 +88,12 @@ class ChangeConfiguration {
             JdbcLedger ledger,
             LiveCheck live,
             WriteTools tools,
+            ChangeHome home,
             Converging converging,
             Redactor redactor,
             Clock clock,
             Turns turns) {
-        return new Settlement(ledger, live, tools, converging, redactor, clock, turns);
+        return new Settlement(ledger, live, tools, home, converging, redactor, clock, turns);
     }
 
     @Bean
@@ -125,9 +132,16 @@ class ChangeConfiguration {
 
     @Bean
     ChangeToolset changeToolset(
-            ChangePipeline pipeline, JdbcLedger ledger, WriteTools tools, LiveObjects live, SeenVersions versions) {
-        return new ChangeToolset(
-                List.of(pipeline.guard(new UndoTool(ledger, tools, live, versions)), new ChangesListTool(ledger)));
+            ChangePipeline pipeline,
+            JdbcLedger ledger,
+            WriteTools tools,
+            ChangeHome home,
+            ServedContexts contexts,
+            LiveObjects live,
+            SeenVersions versions) {
+        return new ChangeToolset(List.of(
+                pipeline.guard(new UndoTool(ledger, tools, home, live, versions)),
+                new ChangesListTool(ledger, contexts)));
     }
 
     /** In the background: a cluster that does not answer must not hold up the start. */

@@ -37,6 +37,10 @@ final class ChangeReport {
         var json = new LinkedHashMap<String, Object>();
         json.put("id", entry.id());
         json.put("outcome", ChangeState.UNKNOWN.name());
+        var context = entry.context();
+        if (context != null) {
+            json.put("context", context);
+        }
         json.put("changes", entry.changes());
         json.put("targets", entry.targets());
         json.put("approver", entry.approver());
@@ -86,6 +90,9 @@ final class ChangeReport {
             text.append("\n").append(outcome.message());
         }
         text.append("\nchange ").append(entry.id());
+        if (entry.context() != null) {
+            text.append(" in context ").append(entry.context());
+        }
         if (entry.inverse() != null && outcome.state() != ChangeState.NO_CHANGE) {
             text.append("; change_undo takes it back");
         }

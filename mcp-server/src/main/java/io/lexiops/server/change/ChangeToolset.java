@@ -1,6 +1,8 @@
 package io.lexiops.server.change;
 
+import io.lexiops.server.tool.ContextUse;
 import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolSpec;
 import io.lexiops.server.tool.Toolset;
 import java.util.List;
 
@@ -21,6 +23,11 @@ final class ChangeToolset implements Toolset {
     @Override
     public State state() {
         return new State.Ready();
+    }
+
+    @Override
+    public ContextUse contextUse(ToolSpec tool) {
+        return tool.effect().writes() ? ContextUse.CHANGE : ContextUse.NONE;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ServedContexts;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
@@ -31,9 +32,11 @@ import static io.lexiops.server.tool.Parameter.optional;
 final class ChangesListTool implements Tool {
 
     private final Ledger ledger;
+    private final ServedContexts contexts;
 
-    ChangesListTool(Ledger ledger) {
+    ChangesListTool(Ledger ledger, ServedContexts contexts) {
         this.ledger = ledger;
+        this.contexts = contexts;
     }
 
     @Override
@@ -73,8 +76,20 @@ final class ChangesListTool implements Tool {
                 cursor(arguments.textOrNull("continue")),
                 limit + 1));
         boolean more = found.size() > limit;
-        var changes = more ? found.subList(0, limit) : found;
-        return answer(arguments, changes, more ? Long.toString(changes.getLast().sequence()) : null);
+        var page = more ? found.subList(0, limit) : found;
+        var changes =
+                page.stream().filter(entry -> isOpen(entry, call.caller())).toList();
+        return answer(arguments, changes, more ? Long.toString(page.getLast().sequence()) : null);
+    }
+
+    /** A change of objects in several namespaces is shown to whom all of them are open. */
+    private static boolean isOpen(LedgerEntry entry, Caller caller) {
+        return caller.namespaces().isEmpty()
+                || entry.changes().stream()
+                        .filter(change -> !"none".equals(change.get("operation")))
+                        .allMatch(change -> caller.namespaces()
+                                .contains(String.valueOf(
+                                        Json.part(change.get("target")).get("namespace"))));
     }
 
     private static Set<String> namespaces(ToolArguments arguments, Caller caller) {
@@ -82,7 +97,7 @@ final class ChangesListTool implements Tool {
         return namespace == null ? caller.namespaces() : Set.of(namespace);
     }
 
-    private static ToolResult answer(ToolArguments arguments, List<LedgerEntry> changes, @Nullable String cursor) {
+    private ToolResult answer(ToolArguments arguments, List<LedgerEntry> changes, @Nullable String cursor) {
         var structured = new LinkedHashMap<String, Object>();
         structured.put("count", (long) changes.size());
         if (cursor != null) {
@@ -99,7 +114,7 @@ final class ChangesListTool implements Tool {
         return ToolResult.of(changes.isEmpty() ? "no changes match" : text, structured);
     }
 
-    private static String table(List<LedgerEntry> changes) {
+    private String table(List<LedgerEntry> changes) {
         var table = Table.of("AT", "ID", "STATE", "TOOL", "CALLER", "ALLOWED BY", "CASE", "WHAT");
         for (var entry : changes) {
             table.row(
@@ -110,9 +125,13 @@ final class ChangesListTool implements Tool {
                     entry.caller(),
                     entry.approver().isEmpty() ? "-" : entry.approver(),
                     entry.caseId() == null ? "-" : entry.caseId(),
-                    PreviewText.lines(entry.changes()).replace("\n", "; "));
+                    where(entry) + PreviewText.lines(entry.changes()).replace("\n", "; "));
         }
         return table.render();
+    }
+
+    private String where(LedgerEntry entry) {
+        return contexts.several() && entry.context() != null ? entry.context() + ": " : "";
     }
 
     private static String counts(List<LedgerEntry> changes) {
@@ -139,6 +158,7 @@ final class ChangesListTool implements Tool {
         json.put("findings", entry.findings());
         json.put("changes", entry.changes());
         putIfPresent(json, "case", entry.caseId());
+        putIfPresent(json, "context", entry.context());
         putIfPresent(json, "inverse", entry.inverse());
         putIfPresent(json, "undoes", entry.undoes());
         putIfPresent(json, "undoneBy", entry.undoneBy());

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Handles with which a caller confirms what a preview has shown: {@code expiry-nonce-state-mac}, all in hex, so that no
- * redactor takes them for a secret. The mac covers the caller, the tool, the arguments and the state of every target; the
+ * redactor takes them for a secret. The mac covers the caller, the tool, the arguments, the cluster and the state of every target; the
  * state is told apart, so that "somebody has changed it" can be said.
  */
 final class ConfirmationHandles {
@@ -75,8 +75,14 @@ final class ConfirmationHandles {
 
     private String mac(WriteCall call, String open) {
         var message = new StringBuilder();
+        var cluster = call.clusterName();
         for (var part : new String[] {
-            call.caller().name(), call.caller().role().name(), call.spec().name(), call.digest(), open
+            call.caller().name(),
+            call.caller().role().name(),
+            call.spec().name(),
+            call.digest(),
+            cluster == null ? "" : cluster,
+            open
         }) {
             // each with its length, so that nothing can move from one part to the next
             message.append(part.length()).append(':').append(part);

@@ -43,6 +43,12 @@ final class GuardedTool implements Tool {
     public ToolResult call(ToolCall call) {
         var arguments = call.arguments().without(DRY_RUN, CONFIRM);
         refusePlaceholders(arguments);
+        return tool.cluster(arguments)
+                .map(cluster -> cluster.call(() -> called(call, arguments)))
+                .orElseGet(() -> called(call, arguments));
+    }
+
+    private ToolResult called(ToolCall call, ToolArguments arguments) {
         var write = WriteCall.of(tool, arguments, call.caller(), call.context());
         return call.arguments().flag(DRY_RUN)
                 ? flow.preview(write)

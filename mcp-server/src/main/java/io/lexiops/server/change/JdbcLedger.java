@@ -1,6 +1,7 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.redact.InstallationKey;
+import io.lexiops.server.redact.Sealing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -36,9 +37,10 @@ final class JdbcLedger implements Ledger, AutoCloseable {
     // Always with six digits, so that times compare as text.
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
-    private static final String COLUMNS = "seq, id, caller, role, case_id, idempotency_key, tool, arguments_digest,"
-            + " arguments, targets, changes, risk, findings, decided_by, approver, inverse, undoes, undone_by, state,"
-            + " outcome_detail, planned_at, started_at, written_at";
+    private static final String COLUMNS =
+            "seq, id, caller, role, case_id, idempotency_key, context, tool, arguments_digest,"
+                    + " arguments, targets, changes, risk, findings, decided_by, approver, inverse, undoes, undone_by, state,"
+                    + " outcome_detail, planned_at, started_at, written_at";
 
     private static final int MOST_STATES = 10_000;
 
@@ -55,7 +57,7 @@ final class JdbcLedger implements Ledger, AutoCloseable {
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.clock = clock;
-        this.sealing = new Sealing(key);
+        this.sealing = new Sealing(key, "ledger");
     }
 
     @Override
@@ -191,9 +193,10 @@ final class JdbcLedger implements Ledger, AutoCloseable {
     public Optional<LedgerEntry> later(long sequence, TargetRef object) {
         return inOneGo(() -> jdbc.sql("select " + COLUMNS + " from changes where seq > ? and state in"
                         + " ('CONVERGED', 'APPLIED', 'NOT_CONVERGED', 'UNKNOWN', 'STARTED')"
+                        + " and not exists (select 1 from changes c where c.seq = ? and c.context <> changes.context)"
                         + " and exists (select 1 from change_objects o where o.change_seq = changes.seq"
                         + " and o.kind = ? and o.namespace = ? and o.name = ?) order by seq desc limit 1")
-                .params(sequence, object.kind(), orEmpty(object.namespace()), object.name())
+                .params(sequence, sequence, object.kind(), orEmpty(object.namespace()), object.name())
                 .query((row, _) -> entry(row))
                 .optional());
     }
@@ -254,15 +257,17 @@ final class JdbcLedger implements Ledger, AutoCloseable {
         var judged = change.judged();
         var inverse = judged.inverse();
         var kept = new Kept(call.arguments().asMap(), call.caller().namespaces(), judged.preview()).toJson();
-        jdbc.sql("insert into changes (id, caller, role, case_id, idempotency_key, tool, arguments_digest, arguments,"
-                        + " preview_digest, targets, changes, risk, findings, decided_by, approver, inverse, undoes,"
-                        + " state, planned_at, sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-                        + " 'PLANNED', ?, ?)")
+        jdbc.sql(
+                        "insert into changes (id, caller, role, case_id, idempotency_key, context, tool, arguments_digest, arguments,"
+                                + " preview_digest, targets, changes, risk, findings, decided_by, approver, inverse, undoes,"
+                                + " state, planned_at, sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
+                                + " 'PLANNED', ?, ?)")
                 .param(change.id())
                 .param(call.caller().name())
                 .param(call.caller().role().name().toLowerCase(Locale.ROOT))
                 .param(call.context().caseId().orElse(null))
                 .param(key)
+                .param(call.clusterName())
                 .param(call.spec().name())
                 .param(call.digest())
                 .param(Json.text(change.arguments()))
@@ -338,6 +343,7 @@ final class JdbcLedger implements Ledger, AutoCloseable {
                 row.getString("role"),
                 row.getString("case_id"),
                 row.getString("idempotency_key"),
+                row.getString("context"),
                 row.getString("tool"),
                 row.getString("arguments_digest"),
                 Json.object(row.getString("arguments")),

@@ -7,12 +7,14 @@ import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.TargetChange.Operation;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ClusterContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,11 @@ final class Judge {
         this.redactor = redactor;
         this.packs = packs;
         this.versions = versions;
+    }
+
+    /** The thread of a write does not know by itself for whom it works. */
+    <T> T inNameOf(WriteCall call, Supplier<T> work) {
+        return fence.inNameOf(call.caller(), work);
     }
 
     /**
@@ -90,6 +97,7 @@ final class Judge {
                 preview.warnings().stream().map(redactor::text).toList(),
                 inverse(preview.inverse()),
                 undoes,
+                ClusterContext.told().orElse(null),
                 new Judged.Packs(inForce.digest(), inForce.versions()));
     }
 
@@ -135,7 +143,7 @@ final class Judge {
                         "tool",
                         call.spec().name(),
                         "arguments",
-                        redactor.object(call.arguments().asMap()),
+                        redactor.object(WriteCall.withContext(call.arguments().asMap())),
                         "effect",
                         call.spec().effect().name().toLowerCase(Locale.ROOT),
                         "targets",
@@ -185,7 +193,7 @@ final class Judge {
         if (inverse == null) {
             return null;
         }
-        var arguments = redactor.object(inverse.arguments());
+        var arguments = redactor.object(WriteCall.withContext(inverse.arguments()));
         var json = new LinkedHashMap<String, Object>();
         json.put("tool", inverse.tool());
         // A whole object that would be restored was shown in the diff already.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param targets  at the versions that an approval is sealed to, see {@link SeenVersions}
  * @param changes  redacted, as they go over the wire; pods that are replaced stand behind the targets
  * @param inverse  redacted, as it goes over the wire; null if the write cannot be undone
+ * @param context  the cluster, where there are several; null if there is only one
  * @param undoes   the change that this one takes back; null for any other write
  */
 record Judged(
@@ -30,6 +31,7 @@ record Judged(
         List<String> warnings,
         @Nullable Map<String, Object> inverse,
         @Nullable String undoes,
+        @Nullable String context,
         Packs packs) {
 
     Judged {
@@ -88,8 +90,27 @@ record Judged(
                 && !blocked();
     }
 
+    /** What a person is asked about: the same objects in the same state, at the same risk. */
+    String subject() {
+        return Json.digest(Map.of(
+                "arguments", argumentsDigest,
+                "targets", targetsJson(),
+                "risk", risk.name(),
+                "people", people(),
+                "packs", packs.digest()));
+    }
+
     List<Map<String, Object>> targetsJson() {
-        return targets.stream().map(TargetRef::toJson).toList();
+        return targets.stream().map(this::withContext).toList();
+    }
+
+    /** An object is one of a cluster: the same name in another one is another object. */
+    private Map<String, Object> withContext(TargetRef target) {
+        var json = target.toJson();
+        if (context != null) {
+            json.put("context", context);
+        }
+        return json;
     }
 
     List<Map<String, Object>> findingsJson() {
@@ -110,6 +131,9 @@ record Judged(
     Map<String, Object> toJson() {
         var json = new LinkedHashMap<String, Object>();
         json.put("argumentsDigest", argumentsDigest);
+        if (context != null) {
+            json.put("context", context);
+        }
         json.put("targets", targetsJson());
         json.put("changes", changes);
         json.put("risk", risk.name());

@@ -44,7 +44,7 @@ interface Ledger {
     /** What the change left, by object; objects that could not be read are missing. */
     Map<TargetRef, String> leftAs(String id);
 
-    /** The newest change after this one that is in effect and has touched the object. */
+    /** The newest change after this one, of the same cluster, that is in effect and has touched the object. */
     Optional<LedgerEntry> later(long sequence, TargetRef object);
 
     /**

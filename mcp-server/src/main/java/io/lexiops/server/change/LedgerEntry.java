@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A change as the ledger shows it; redacted.
  *
  * @param sequence  later changes have higher ones
+ * @param context   the cluster it was made in; null if that was not noted then
  * @param inverse   tool and arguments; null if the change cannot be undone
  * @param undoes    the change that this one takes back
  * @param undoneBy  the change that took this one back
@@ -22,6 +23,7 @@ record LedgerEntry(
         String role,
         @Nullable String caseId,
         @Nullable String idempotencyKey,
+        @Nullable String context,
         String tool,
         String argumentsDigest,
         Map<String, Object> arguments,

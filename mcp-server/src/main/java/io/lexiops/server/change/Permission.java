@@ -2,6 +2,7 @@ package io.lexiops.server.change;
 
 import io.lexiops.rules.Severity;
 import io.lexiops.server.change.ConfirmationHandles.Check;
+import io.lexiops.server.tool.CallContext.Question;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Role;
 import io.lexiops.server.tool.ToolFailed;
@@ -136,8 +137,10 @@ final class Permission {
         var versions = new LinkedHashMap<String, String>();
         for (var target : targets) {
             var namespace = target.get("namespace");
+            var context = target.get("context");
             var name = target.get("apiVersion") + " " + target.get("kind") + "/" + target.get("name")
-                    + (namespace == null ? "" : " in " + namespace);
+                    + (namespace == null ? "" : " in " + namespace)
+                    + (context == null ? "" : " of context " + context);
             var uid = target.get("uid");
             versions.put(name, target.get("resourceVersion") + (uid == null ? "" : " of " + uid));
         }
@@ -163,12 +166,17 @@ final class Permission {
     }
 
     private Allowed byQuestion(WriteCall call, Judged judged) {
-        var answer = call.context().ask(PreviewText.question(call.spec().name(), judged));
-        if (answer.isEmpty()) {
-            throw withoutQuestion(call, judged, "");
-        }
-        if (!answer.get()) {
+        var answer = call.context()
+                .ask(new Question(PreviewText.question(call.spec().name(), judged), judged.subject()))
+                .orElseThrow(() -> withoutQuestion(call, judged, ""));
+        if (!answer.yes()) {
             throw new ToolFailed(ErrorCode.REFUSED, "the person at the client declined", "nothing was changed");
+        }
+        var once = answer.once();
+        if (once != null) {
+            // The answer came with this call, and names the state that was judged just now.
+            var permit = new Decision.Permit("answer:" + once.id(), once.expiry());
+            return new Allowed(judged, new Decision(Decision.By.ELICITATION, person(call), permit));
         }
         // They took their time; what they saw must still be what would happen.
         var now = judge.judge(call);

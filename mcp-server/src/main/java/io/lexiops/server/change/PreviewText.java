@@ -16,6 +16,9 @@ final class PreviewText {
 
     static String of(Judged judged) {
         var text = new StringBuilder(lines(judged.changes()));
+        if (judged.context() != null) {
+            text.append("\nin context ").append(judged.context());
+        }
         text.append("\nrisk: ").append(judged.risk());
         judged.findings()
                 .forEach(finding -> text.append("\n")

@@ -2,6 +2,7 @@ package io.lexiops.server.change;
 
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Keyed;
+import io.lexiops.server.tool.ClusterContext;
 import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,12 @@ final class SeenVersions {
                 target.namespace(),
                 target.name(),
                 uid,
-                ledger.firstSeen(uid + ":" + digest(before), target.resourceVersion()));
+                ledger.firstSeen(cluster() + uid + ":" + digest(before), target.resourceVersion()));
+    }
+
+    /** A cluster that was restored from the backup of another one has the same objects under the same uids. */
+    private static String cluster() {
+        return ClusterContext.told().map(name -> name + ":").orElse("");
     }
 
     /** Keyed, because a Secret may have few values to guess from; {@code absent} if there is no object. */

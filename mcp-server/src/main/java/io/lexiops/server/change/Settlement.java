@@ -26,6 +26,7 @@ final class Settlement {
     private final Ledger ledger;
     private final LiveCheck live;
     private final WriteTools tools;
+    private final ChangeHome home;
     private final Converging converging;
     private final Redactor redactor;
     private final InstantSource clock;
@@ -35,6 +36,7 @@ final class Settlement {
             Ledger ledger,
             LiveCheck live,
             WriteTools tools,
+            ChangeHome home,
             Converging converging,
             Redactor redactor,
             InstantSource clock,
@@ -42,6 +44,7 @@ final class Settlement {
         this.ledger = ledger;
         this.live = live;
         this.tools = tools;
+        this.home = home;
         this.converging = converging;
         this.redactor = redactor;
         this.clock = clock;
@@ -69,17 +72,34 @@ final class Settlement {
         try (var _ = turns.take(entry.id())) {
             var now = ledger.find(entry.id()).orElseThrow();
             if (now.state() == ChangeState.UNKNOWN || now.state().open()) {
-                settle(now);
+                settleAtHome(now);
             }
         }
         return ledger.find(entry.id()).orElseThrow();
     }
 
-    private void settle(LedgerEntry entry) {
+    private void settleAtHome(LedgerEntry entry) {
         if (entry.state() == ChangeState.PLANNED) {
             neverMade(entry);
             return;
         }
+        try {
+            var cluster = home.of(entry);
+            if (cluster.isPresent()) {
+                cluster.get().call(() -> {
+                    settle(entry);
+                    return entry;
+                });
+            } else {
+                settle(entry);
+            }
+        } catch (ToolFailed e) {
+            // Its cluster is not served now; what nobody can look at stays open.
+            log.atWarn().addKeyValue("change", entry.id()).setCause(e).log("change not settled");
+        }
+    }
+
+    private void settle(LedgerEntry entry) {
         var kept = ledger.kept(entry.id());
         if (entry.writtenAt() != null && entry.state() == ChangeState.STARTED) {
             made(entry, kept);

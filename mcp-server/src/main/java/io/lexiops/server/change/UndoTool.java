@@ -1,6 +1,7 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.ClusterContext;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.ToolArguments;
@@ -11,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 import static io.lexiops.server.tool.Parameter.required;
@@ -20,12 +22,14 @@ final class UndoTool implements WriteTool {
 
     private final Ledger ledger;
     private final WriteTools tools;
+    private final ChangeHome home;
     private final LiveObjects live;
     private final SeenVersions versions;
 
-    UndoTool(Ledger ledger, WriteTools tools, LiveObjects live, SeenVersions versions) {
+    UndoTool(Ledger ledger, WriteTools tools, ChangeHome home, LiveObjects live, SeenVersions versions) {
         this.ledger = ledger;
         this.tools = tools;
+        this.home = home;
         this.live = live;
         this.versions = versions;
     }
@@ -44,11 +48,25 @@ final class UndoTool implements WriteTool {
     }
 
     @Override
+    public Optional<ClusterContext> cluster(ToolArguments arguments) {
+        var entry = entry(arguments.text("id"));
+        var own = home.of(entry);
+        ClusterContext.told()
+                .filter(named ->
+                        own.map(ClusterContext::name).filter(named::equals).isEmpty())
+                .ifPresent(named -> {
+                    throw new ToolFailed(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "change " + entry.id() + " was made in context " + entry.context() + ", not in " + named,
+                            "leave the argument 'context' out");
+                });
+        return own;
+    }
+
+    @Override
     public PlannedWrite plan(ToolArguments arguments, Caller caller) {
         var id = arguments.text("id");
-        var entry = ledger.find(id)
-                .orElseThrow(() -> new ToolFailed(
-                        ErrorCode.NOT_FOUND, "there is no change " + id, "changes_list shows the changes"));
+        var entry = entry(id);
         refuseOthersNamespaces(entry, caller);
         refuseWhatIsNotInEffect(entry);
         var inverse = ledger.kept(id).preview().inverse();
@@ -59,6 +77,12 @@ final class UndoTool implements WriteTool {
                     "bring the object to the state that you want");
         }
         return new UndoWrite(id, tools.plan(inverse.tool(), inverse.arguments(), caller), () -> refuseMoved(entry));
+    }
+
+    private LedgerEntry entry(String id) {
+        return ledger.find(id)
+                .orElseThrow(() -> new ToolFailed(
+                        ErrorCode.NOT_FOUND, "there is no change " + id, "changes_list shows the changes"));
     }
 
     private static void refuseOthersNamespaces(LedgerEntry entry, Caller caller) {

@@ -1,5 +1,6 @@
 package io.lexiops.server.change;
 
+import io.lexiops.server.tool.ClusterContext;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.Map;
@@ -42,7 +43,7 @@ final class Uninterrupted implements AutoCloseable {
 
     <T> T run(Function<Border, T> work) {
         var border = new Border();
-        var running = threads.submit(() -> work.apply(border));
+        var running = threads.submit(ClusterContext.carried(() -> work.apply(border))::get);
         try {
             return running.get();
         } catch (InterruptedException e) {

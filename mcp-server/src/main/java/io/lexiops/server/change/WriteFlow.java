@@ -41,7 +41,7 @@ final class WriteFlow {
     }
 
     ToolResult make(WriteCall call, @Nullable String confirm) {
-        return threads.run(border -> once(call, confirm, border));
+        return threads.run(border -> judge.inNameOf(call, () -> once(call, confirm, border)));
     }
 
     private ToolResult once(WriteCall call, @Nullable String confirm, Uninterrupted.Border border) {
@@ -95,7 +95,8 @@ final class WriteFlow {
                     .idempotencyKey()
                     .flatMap(key -> ledger.findByKey(caller, key).flatMap(entry -> {
                         if (!entry.tool().equals(call.spec().name())
-                                || !entry.argumentsDigest().equals(call.digest())) {
+                                || !entry.argumentsDigest().equals(call.digest())
+                                || isElsewhere(entry, call)) {
                             throw new ToolFailed(
                                     ErrorCode.CONFLICT,
                                     "the idempotency key was used for another call: " + entry.tool() + ", change "
@@ -110,6 +111,12 @@ final class WriteFlow {
                                 ? Optional.empty()
                                 : Optional.of(ChangeReport.of(settled, true));
                     }));
+        }
+
+        private static boolean isElsewhere(LedgerEntry entry, WriteCall call) {
+            return entry.context() != null
+                    && call.clusterName() != null
+                    && !entry.context().equals(call.clusterName());
         }
     }
 }

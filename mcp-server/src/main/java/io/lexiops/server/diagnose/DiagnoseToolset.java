@@ -1,6 +1,8 @@
 package io.lexiops.server.diagnose;
 
+import io.lexiops.server.tool.ContextUse;
 import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolSpec;
 import io.lexiops.server.tool.Toolset;
 import java.util.List;
 
@@ -22,6 +24,11 @@ final class DiagnoseToolset implements Toolset {
     public State state() {
         // Without a cluster the call itself says why.
         return new State.Ready();
+    }
+
+    @Override
+    public ContextUse contextUse(ToolSpec tool) {
+        return ContextUse.ARGUMENT;
     }
 
     @Override

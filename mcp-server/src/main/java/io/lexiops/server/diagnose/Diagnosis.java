@@ -2,6 +2,7 @@ package io.lexiops.server.diagnose;
 
 import io.lexiops.rules.CauseMatch;
 import io.lexiops.rules.Fix;
+import io.lexiops.server.tool.ClusterContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,10 +74,17 @@ record Diagnosis(
         var json = new LinkedHashMap<String, Object>();
         json.put("name", fix.name());
         json.put("tool", fix.tool());
-        json.put("arguments", fix.arguments());
+        json.put("arguments", arguments(fix));
         json.put("why", fix.why());
         json.put("risk", fix.risk());
         json.put("verify", fix.verify());
         return json;
+    }
+
+    /** A fix is a write, and says in which of several clusters. */
+    static Map<String, Object> arguments(Fix fix) {
+        var arguments = new LinkedHashMap<>(fix.arguments());
+        ClusterContext.told().ifPresent(name -> arguments.put("context", name));
+        return arguments;
     }
 }

@@ -42,6 +42,7 @@ final class DiagnosisText {
     }
 
     private static String words(Fix fix) {
-        return "%s (risk %s): %s %s: %s".formatted(fix.name(), fix.risk(), fix.tool(), fix.arguments(), fix.why());
+        return "%s (risk %s): %s %s: %s"
+                .formatted(fix.name(), fix.risk(), fix.tool(), Diagnosis.arguments(fix), fix.why());
     }
 }

@@ -1,12 +1,15 @@
 package io.lexiops.server.helm;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.Readiness;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.sandbox.Sandbox;
+import io.lexiops.server.tool.ServedContexts;
 import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,20 +18,22 @@ import org.springframework.context.annotation.Configuration;
 class HelmConfiguration {
 
     @Bean
-    HelmKubeconfig helmKubeconfig(HelmClusterProperties cluster, ObjectProvider<Sandbox> sandbox) {
+    HelmKubeconfig helmKubeconfig(
+            HelmClusterProperties cluster, ServedContexts contexts, ObjectProvider<Sandbox> sandbox) {
         var simulated = Optional.ofNullable(sandbox.getIfAvailable()).map(Sandbox::kubeconfig);
-        return new HelmKubeconfig(cluster, System.getenv(), simulated);
+        return new HelmKubeconfig(cluster, System.getenv(), simulated, () -> Optional.of(contexts.current()));
     }
 
     @Bean
-    HelmReleases helmReleases(Kubernetes kubernetes, HelmKubeconfig kubeconfig) {
+    HelmReleases helmReleases(@Qualifier(Kubernetes.EVERY_KIND) Kubernetes kubernetes, HelmKubeconfig kubeconfig) {
         return new HelmJavaReleases(kubernetes, kubeconfig);
     }
 
     @Bean
     HelmToolset helmToolset(
             HelmReleases releases,
-            Kubernetes kubernetes,
+            @Qualifier(Kubernetes.EVERY_KIND) Kubernetes kubernetes,
+            Fence fence,
             Readiness readiness,
             HelmProperties properties,
             HelmKubeconfig kubeconfig,
@@ -43,6 +48,7 @@ class HelmConfiguration {
                 charts,
                 pipeline,
                 redactor,
+                fence,
                 missing);
     }
 }

@@ -1,5 +1,7 @@
 package io.lexiops.server.helm;
 
+import io.lexiops.server.access.Fence;
+import io.lexiops.server.kubernetes.KubernetesObject;
 import io.lexiops.server.output.Degrading;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
@@ -23,10 +25,12 @@ final class HelmGetTool implements Tool {
 
     private final HelmCluster cluster;
     private final Redactor redactor;
+    private final Fence fence;
 
-    HelmGetTool(HelmCluster cluster, Redactor redactor) {
+    HelmGetTool(HelmCluster cluster, Redactor redactor, Fence fence) {
         this.cluster = cluster;
         this.redactor = redactor;
+        this.fence = fence;
     }
 
     @Override
@@ -87,6 +91,7 @@ final class HelmGetTool implements Tool {
         var content = new LinkedHashMap<>(HelmListTool.json(release));
         var missing = newest && release.status().equals("deployed")
                 ? YamlDocuments.parse(release.manifest()).stream()
+                        .filter(object -> isOpen(release, object))
                         .map(object -> cluster.objects().ref(release.ref(), object))
                         .map(ref -> cluster.kubernetes()
                                 .find(ref)
@@ -136,14 +141,26 @@ final class HelmGetTool implements Tool {
     }
 
     private ToolResult objects(
-            String what, Release release, List<Map<String, Object>> objects, boolean json, Degrading budget) {
+            String what, Release release, List<Map<String, Object>> all, boolean json, Degrading budget) {
+        var objects = all.stream().filter(object -> isOpen(release, object)).toList();
         var redacted = objects.stream().map(redactor::object).toList();
-        var head = objects.size() + " objects" + of(release);
+        int closed = all.size() - objects.size();
+        var head = objects.size() + " objects" + of(release)
+                + (closed == 0 ? "" : "; " + closed + " more are of a kind or in a namespace that is not open to you");
         if (json) {
             return ToolResult.of(head, Map.of("revision", release.revision(), what, redacted));
         }
         var documents = redacted.stream().map(YamlDocuments::print).collect(Collectors.joining("---\n"));
         return text(head + "\n" + documents, release, budget);
+    }
+
+    /** A release may hold what its reader could not see in the cluster. */
+    private boolean isOpen(Release release, Map<String, Object> content) {
+        var object = new KubernetesObject(content);
+        var open = fence.open();
+        var own = object.namespace();
+        return fence.allowsKind(object.apiVersion(), object.kind())
+                && (open.isEmpty() || open.contains(own == null ? release.ref().namespace() : own));
     }
 
     private ToolResult notes(Release release, boolean json) {

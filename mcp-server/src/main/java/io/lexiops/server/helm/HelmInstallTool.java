@@ -53,6 +53,7 @@ final class HelmInstallTool implements WriteTool {
     @Override
     public PlannedWrite plan(ToolArguments arguments, Caller caller) {
         var ref = cluster.ref(arguments);
+        var values = ValueTemplates.checked(arguments.object("values"));
         return new HelmWrite(cluster, ref, new HelmWrite.Step() {
             @Override
             public HelmWrite.Outcome outcome(Optional<Release> current) {
@@ -66,8 +67,7 @@ final class HelmInstallTool implements WriteTool {
                                     : "change it with helm_upgrade, or choose another name");
                 });
                 try (var chart = open(arguments)) {
-                    var rendered =
-                            Rendered.of(cluster.releases().render(chart, ref, arguments.object("values")), "install");
+                    var rendered = Rendered.of(cluster.releases().render(chart, ref, values), "install");
                     return new HelmWrite.Outcome(
                             rendered.objects(),
                             rendered.hooks(),
@@ -79,7 +79,7 @@ final class HelmInstallTool implements WriteTool {
             @Override
             public void run(Optional<Release> current) {
                 try (var chart = open(arguments)) {
-                    cluster.releases().install(chart, ref, arguments.object("values"));
+                    cluster.releases().install(chart, ref, values);
                 }
             }
         });

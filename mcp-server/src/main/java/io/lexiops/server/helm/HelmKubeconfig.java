@@ -1,5 +1,6 @@
 package io.lexiops.server.helm;
 
+import io.lexiops.server.tool.ClusterContext;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.io.File;
@@ -12,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The kubeconfig that Helm is given, as text: that of the configured cluster, or one made of the pod's own service account.
- * Read at each use, because tokens rotate.
+ * Read at each use, because tokens rotate, and because the next call may be for another of its contexts.
  */
 final class HelmKubeconfig {
 
@@ -24,18 +26,25 @@ final class HelmKubeconfig {
     private final HelmClusterProperties cluster;
     private final Map<String, String> environment;
     private final Optional<String> sandbox;
+    private final Supplier<Optional<String>> current;
 
     HelmKubeconfig(HelmClusterProperties cluster, Map<String, String> environment) {
-        this(cluster, environment, Optional.empty());
+        this(cluster, environment, Optional.empty(), () -> Optional.ofNullable(cluster.context()));
     }
 
     /**
      * @param sandbox the kubeconfig of the simulated cluster, if that is the one
+     * @param current the context of calls that name none; empty takes the file's own
      */
-    HelmKubeconfig(HelmClusterProperties cluster, Map<String, String> environment, Optional<String> sandbox) {
+    HelmKubeconfig(
+            HelmClusterProperties cluster,
+            Map<String, String> environment,
+            Optional<String> sandbox,
+            Supplier<Optional<String>> current) {
         this.cluster = cluster;
         this.environment = Map.copyOf(environment);
         this.sandbox = sandbox;
+        this.current = current;
     }
 
     /** Why Helm cannot reach the cluster; empty if it can. */
@@ -85,11 +94,12 @@ final class HelmKubeconfig {
 
     private String withContext(Path file) throws IOException {
         var text = Files.readString(file);
-        if (cluster.context() == null) {
+        var context = ClusterContext.told().or(current);
+        if (context.isEmpty()) {
             return text;
         }
         var config = new LinkedHashMap<String, Object>(YamlDocuments.parse(text).getFirst());
-        config.put("current-context", cluster.context());
+        config.put("current-context", context.get());
         return YamlDocuments.print(config);
     }
 

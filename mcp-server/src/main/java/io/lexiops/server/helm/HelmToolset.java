@@ -1,8 +1,11 @@
 package io.lexiops.server.helm;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.ContextUse;
 import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolSpec;
 import io.lexiops.server.tool.Toolset;
 import java.util.List;
 import java.util.Optional;
@@ -18,11 +21,12 @@ final class HelmToolset implements Toolset {
             ChartSources charts,
             ChangePipeline pipeline,
             Redactor redactor,
+            Fence fence,
             Optional<String> missing) {
         this.missing = missing;
         this.tools = List.of(
                 new HelmListTool(cluster),
-                new HelmGetTool(cluster, redactor),
+                new HelmGetTool(cluster, redactor, fence),
                 pipeline.guard(new HelmInstallTool(cluster, charts)),
                 pipeline.guard(new HelmUpgradeTool(cluster, charts)),
                 pipeline.guard(new HelmRollbackTool(cluster)),
@@ -37,6 +41,11 @@ final class HelmToolset implements Toolset {
     @Override
     public State state() {
         return missing.<State>map(State.NotConfigured::new).orElseGet(State.Ready::new);
+    }
+
+    @Override
+    public ContextUse contextUse(ToolSpec tool) {
+        return ContextUse.ARGUMENT;
     }
 
     @Override

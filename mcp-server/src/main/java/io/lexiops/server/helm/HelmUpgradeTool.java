@@ -132,7 +132,7 @@ final class HelmUpgradeTool implements WriteTool {
     }
 
     private static Map<String, Object> values(Release release, ToolArguments arguments) {
-        var given = arguments.object("values");
+        var given = ValueTemplates.checked(arguments.object("values"));
         return arguments.text("valuesMode", "merge").equals("replace") ? given : merged(release.values(), given);
     }
 

@@ -24,7 +24,7 @@ final class YamlDocuments {
 
     private YamlDocuments() {}
 
-    /** The documents that are objects; empty ones are left out. */
+    /** The documents that are objects, those in lists too; empty ones are left out. */
     static List<Map<String, Object>> parse(String text) {
         var settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
@@ -36,7 +36,7 @@ final class YamlDocuments {
         try {
             for (var document : new Load(settings).loadAllFromString(text)) {
                 if (tree(document) instanceof Map<?, ?> object) {
-                    documents.add(strings(object));
+                    add(documents, strings(object));
                 }
             }
         } catch (YamlEngineException e) {
@@ -44,6 +44,21 @@ final class YamlDocuments {
                     ErrorCode.INVALID_ARGUMENT, "this YAML cannot be read: " + e.getMessage(), "", Map.of(), e);
         }
         return documents;
+    }
+
+    /** Helm, too, takes a list of objects for its objects; whoever looks at each of them must not overlook these. */
+    private static void add(List<Map<String, Object>> documents, Map<String, Object> document) {
+        if (document.containsKey("apiVersion")
+                && String.valueOf(document.get("kind")).endsWith("List")
+                && document.get("items") instanceof List<?> items) {
+            for (var item : items) {
+                if (item instanceof Map<?, ?> object) {
+                    add(documents, strings(object));
+                }
+            }
+            return;
+        }
+        documents.add(document);
     }
 
     static String print(Object tree) {

@@ -1,5 +1,6 @@
 /** The Helm backend: the port in our words, its adapter, and one class for each tool. */
-@ApplicationModule(allowedDependencies = {"tool", "output", "redact", "change", "kubernetes", "http", "sandbox"})
+@ApplicationModule(
+        allowedDependencies = {"tool", "access", "output", "redact", "change", "kubernetes", "http", "sandbox"})
 @NullMarked
 package io.lexiops.server.helm;
 

@@ -88,6 +88,16 @@ final class ClientJavaConnection {
         }
     }
 
+    /** Sends a request, and says at once if there is no answer. */
+    Reply sendOnce(ApiRequest request) {
+        try {
+            return once(request);
+        } catch (IOException e) {
+            forget();
+            throw unanswered(request, e);
+        }
+    }
+
     /** Opens a request whose answer is read as it comes; the caller closes the response. */
     Response stream(ApiRequest request) {
         try {

@@ -4,6 +4,9 @@ import io.kubernetes.client.util.KubeConfig;
 import java.io.File;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,10 +26,30 @@ final class ClientJavaKubeconfig {
         }
         var wanted = context == null ? config.getCurrentContext() : context;
         if (wanted == null || !config.setContext(wanted)) {
-            throw new IOException("there is no context '" + wanted + "'; there are: " + names(config.getContexts()));
+            throw new IOException("there is no context '" + wanted + "'; there are: "
+                    + String.join(", ", names(config.getContexts())));
         }
         refusePrograms(config, wanted);
         return config;
+    }
+
+    /** The contexts of a file. */
+    static Contexts contexts(Path file) throws IOException {
+        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            var config = load(reader);
+            return new Contexts(names(config.getContexts()), config.getCurrentContext());
+        }
+    }
+
+    /**
+     * What a kubeconfig offers.
+     *
+     * @param current null if it says nothing
+     */
+    record Contexts(List<String> names, @Nullable String current) {
+        Contexts {
+            names = List.copyOf(names);
+        }
     }
 
     /** The library's own errors quote the file, and with it tokens and keys; these only say where. */
@@ -67,12 +90,10 @@ final class ClientJavaKubeconfig {
                 .orElse(Map.of());
     }
 
-    private static String names(@Nullable List<Object> entries) {
-        return String.join(
-                ", ",
-                Objects.requireNonNullElse(entries, List.of()).stream()
-                        .filter(Map.class::isInstance)
-                        .map(item -> String.valueOf(((Map<?, ?>) item).get("name")))
-                        .toList());
+    private static List<String> names(@Nullable List<Object> entries) {
+        return Objects.requireNonNullElse(entries, List.of()).stream()
+                .filter(Map.class::isInstance)
+                .map(item -> String.valueOf(((Map<?, ?>) item).get("name")))
+                .toList();
     }
 }

@@ -20,7 +20,6 @@ import tools.jackson.core.JacksonException;
 final class ClientJavaKubernetes implements Kubernetes {
 
     private static final int LONGEST_LINE = 16_384;
-    private static final int NAMES_READ = 500;
 
     private final ClientJavaConnection connection;
     private final Discovery discovery;
@@ -35,14 +34,29 @@ final class ClientJavaKubernetes implements Kubernetes {
 
     @Override
     public ClusterIdentity identity() {
-        var place = connection.place();
+        var place = place();
         var version = raw("/version").get("gitVersion");
         return new ClusterIdentity(
                 place.context(),
                 place.server(),
                 version == null ? "unknown" : String.valueOf(version),
-                namespace == null ? place.namespace() : namespace,
+                place.namespace(),
                 place.subject());
+    }
+
+    /** Where the connection leads, without asking the API server. */
+    ClientJavaConnection.Place place() {
+        var place = connection.place();
+        return namespace == null
+                ? place
+                : new ClientJavaConnection.Place(place.context(), place.server(), namespace, place.subject());
+    }
+
+    /** Asks once, without the patience that calls have: who looks at several clusters waits for none of them. */
+    String versionNow() {
+        var version = object(connection.sendOnce(ApiRequest.get("/version")), null, null, "get")
+                .at("gitVersion");
+        return version == null ? "unknown" : String.valueOf(version);
     }
 
     @Override
@@ -57,7 +71,7 @@ final class ClientJavaKubernetes implements Kubernetes {
 
     @Override
     public KubernetesObject get(ObjectRef ref) {
-        return find(ref).orElseThrow(() -> missing(ref));
+        return find(ref).orElseThrow(() -> MissingObject.of(this, ref));
     }
 
     @Override
@@ -116,7 +130,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         var request = options(ApiRequest.get(path), options).sending("PATCH", patch, contentType);
         var reply = connection.send(request);
         if (reply.status() == 404 && subresource == null) {
-            throw missing(ref);
+            throw MissingObject.of(this, ref);
         }
         return object(
                 reply, subresource == null ? ref.type() : below(ref.type(), subresource), ref.namespace(), "patch");
@@ -153,7 +167,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         }
         var reply = connection.send(ApiRequest.get(path(ref)).sending("DELETE", body, ApiRequest.JSON));
         if (reply.status() == 404) {
-            throw missing(ref);
+            throw MissingObject.of(this, ref);
         }
         if (!reply.good()) {
             throw ApiFailures.of(reply.status(), reply.body(), ref.type(), ref.namespace(), "delete");
@@ -266,54 +280,6 @@ final class ClientJavaKubernetes implements Kubernetes {
                     "try again",
                     Map.of(),
                     e);
-        }
-    }
-
-    /** Says which names are near, and in which other namespaces the name exists, as far as that may be read. */
-    private ToolFailed missing(ObjectRef ref) {
-        var remedy = new StringBuilder();
-        var near = Near.to(ref.name(), names(ref.type(), ref.namespace(), null));
-        if (!near.isEmpty()) {
-            remedy.append("near: ").append(String.join(", ", near));
-        }
-        if (ref.namespace() != null) {
-            var elsewhere = namespacesOf(ref);
-            if (!elsewhere.isEmpty()) {
-                remedy.append(remedy.isEmpty() ? "" : "; ")
-                        .append("it exists in: ")
-                        .append(String.join(", ", elsewhere));
-            }
-        }
-        return new ToolFailed(
-                ErrorCode.NOT_FOUND,
-                "there is no " + ref,
-                remedy.isEmpty() ? "k8s_list shows what there is" : remedy.toString(),
-                Map.of("near", near),
-                null);
-    }
-
-    private List<String> names(ResourceType type, @Nullable String in, @Nullable String fieldSelector) {
-        try {
-            return list(new ListQuery(type, in, null, fieldSelector, NAMES_READ, null)).items().stream()
-                    .map(KubernetesObject::name)
-                    .toList();
-        } catch (ToolFailed _) {
-            // Only a help for the caller: what may not be listed is not suggested.
-            return List.of();
-        }
-    }
-
-    private List<String> namespacesOf(ObjectRef ref) {
-        try {
-            var query = new ListQuery(ref.type(), null, null, "metadata.name=" + ref.name(), 20, null);
-            return list(query).items().stream()
-                    .map(KubernetesObject::namespace)
-                    .filter(found -> found != null)
-                    .sorted()
-                    .toList();
-        } catch (ToolFailed _) {
-            // A service account of one namespace may not look into others.
-            return List.of();
         }
     }
 

@@ -176,10 +176,7 @@ final class InspectTool implements Tool {
         var found = new ArrayList<KubernetesObject>();
         Set<String> parents = new HashSet<>(Set.of(object.uid()));
         for (var kind : CHILD_KINDS.getOrDefault(object.kind(), List.of())) {
-            var type = reader.kubernetes().type(kind, null);
-            for (var child : reader.kubernetes()
-                    .list(new ListQuery(type, object.namespace(), null, null, 500, null))
-                    .items()) {
+            for (var child : list(kind, object)) {
                 var owned = child.objectsAt("metadata", "ownerReferences").stream()
                         .anyMatch(owner -> parents.contains(String.valueOf(owner.get("uid"))));
                 var sameName = kind.equals("endpoints") && child.name().equals(object.name());
@@ -190,6 +187,21 @@ final class InspectTool implements Tool {
             }
         }
         return found;
+    }
+
+    private List<KubernetesObject> list(String kind, KubernetesObject object) {
+        try {
+            var type = reader.kubernetes().type(kind, null);
+            return reader.kubernetes()
+                    .list(new ListQuery(type, object.namespace(), null, null, 500, null))
+                    .items();
+        } catch (ToolFailed e) {
+            if (e.code() == ErrorCode.FORBIDDEN) {
+                // Children of a kind that is closed are as if they were not there; the object itself may be seen.
+                return List.of();
+            }
+            throw e;
+        }
     }
 
     private List<KubernetesObject> newest(ObjectRef ref) {

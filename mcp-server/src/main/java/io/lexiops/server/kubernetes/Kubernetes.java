@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Kubernetes {
 
+    /** The qualifier of the bean that also reads and writes the kinds that are closed to tools. */
+    String EVERY_KIND = "everyKind";
+
     ClusterIdentity identity();
 
     /** All that discovery tells, cached for a short time. Groups that do not answer are left out. */

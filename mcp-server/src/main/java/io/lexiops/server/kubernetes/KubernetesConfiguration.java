@@ -1,5 +1,7 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.access.Fence;
+import io.lexiops.server.access.TokenReviews;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.output.Ages;
 import io.lexiops.server.redact.Redactor;
@@ -12,9 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,9 +27,42 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class KubernetesConfiguration {
 
+    private static final Duration LONGEST_REVIEW = Duration.ofSeconds(5);
+
     @Bean
-    Kubernetes kubernetes(ClusterAccess access, KubernetesProperties properties, Clock clock) {
+    KubernetesContexts kubernetesContexts(ClusterAccess access, KubernetesProperties properties, Clock clock) {
+        var names = ContextNames.of(properties, access);
+        return names.size() > 1 && access instanceof ClusterAccess.File(var path, var _)
+                ? KubernetesContexts.several(
+                        names, name -> connect(new ClusterAccess.File(path, name), properties, clock))
+                : KubernetesContexts.only(connect(onlyOne(access, names), properties, clock));
+    }
+
+    private static ClusterAccess onlyOne(ClusterAccess access, List<String> names) {
+        return access instanceof ClusterAccess.File(var path, var _) && !names.isEmpty()
+                ? new ClusterAccess.File(path, names.getFirst())
+                : access;
+    }
+
+    private static ClientJavaKubernetes connect(ClusterAccess access, KubernetesProperties properties, Clock clock) {
         return new ClientJavaKubernetes(access, properties.timeout(), properties.namespace(), clock);
+    }
+
+    @Bean
+    Kubernetes kubernetes(KubernetesContexts contexts, Fence fence) {
+        return FencedKubernetes.of(contexts.kubernetes(), fence);
+    }
+
+    /** Closed kinds too, but no other namespaces: what is read with it is not shown as it is. */
+    @Bean(defaultCandidate = false)
+    @Qualifier(Kubernetes.EVERY_KIND) Kubernetes everyKind(KubernetesContexts contexts, Fence fence) {
+        return FencedKubernetes.withEveryKind(contexts.kubernetes(), fence);
+    }
+
+    @Bean
+    TokenReviews tokenReviews(ClusterAccess access, KubernetesProperties properties) {
+        return new ClientJavaTokenReviews(
+                access, LONGEST_REVIEW.compareTo(properties.timeout()) < 0 ? LONGEST_REVIEW : properties.timeout());
     }
 
     /** Runs in this process; the cluster of the first run, when there is no other. */
@@ -60,17 +97,23 @@ class KubernetesConfiguration {
     }
 
     @Bean
-    Readiness readiness(Kubernetes kubernetes, Clock clock) {
+    Readiness readiness(@Qualifier(Kubernetes.EVERY_KIND) Kubernetes kubernetes, Clock clock) {
         return new Readiness(kubernetes, clock);
     }
 
     @Bean
     KubernetesToolset kubernetesToolset(
-            Kubernetes kubernetes, Readiness readiness, ChangePipeline pipeline, Redactor redactor, Clock clock) {
+            Kubernetes kubernetes,
+            @Qualifier(Kubernetes.EVERY_KIND) Kubernetes everyKind,
+            KubernetesContexts contexts,
+            Readiness readiness,
+            ChangePipeline pipeline,
+            Redactor redactor,
+            Clock clock) {
         var cluster = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), readiness);
-        var tools = new ArrayList<>(reads(kubernetes, redactor, clock));
+        var tools = new ArrayList<>(reads(kubernetes, everyKind, redactor, clock));
         tools.addAll(writes(cluster, pipeline, clock, redactor));
-        return new KubernetesToolset(kubernetes, clock, tools);
+        return new KubernetesToolset(kubernetes, contexts, clock, tools);
     }
 
     static List<Tool> writes(WriteCluster cluster, ChangePipeline pipeline, Clock clock, Redactor redactor) {
@@ -91,7 +134,7 @@ class KubernetesConfiguration {
                 RolloutTool.withReads(pipeline.guard(new RolloutTool(cluster, clock)), status));
     }
 
-    static List<Tool> reads(Kubernetes kubernetes, Redactor redactor, Clock clock) {
+    static List<Tool> reads(Kubernetes kubernetes, Kubernetes everyKind, Redactor redactor, Clock clock) {
         var reader = new ClusterReader(kubernetes);
         var columns = new Columns(new Ages(clock));
         var events = new EventsTool(reader, columns);
@@ -100,7 +143,7 @@ class KubernetesConfiguration {
                 new GetTool(reader, redactor),
                 new InspectTool(reader, columns, events, redactor),
                 events,
-                new LogsTool(reader, redactor),
+                new LogsTool(reader, new PodSecrets(everyKind, redactor), redactor),
                 new TopTool(reader, redactor),
                 new ExplainTool(reader),
                 new CanITool(reader),

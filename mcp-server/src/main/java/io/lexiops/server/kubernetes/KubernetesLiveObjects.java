@@ -4,6 +4,7 @@ import io.lexiops.server.change.LiveObjects;
 import io.lexiops.server.change.TargetRef;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Component;
 
 /** What the change pipeline looks at. */
@@ -12,7 +13,7 @@ final class KubernetesLiveObjects implements LiveObjects {
 
     private final Kubernetes kubernetes;
 
-    KubernetesLiveObjects(Kubernetes kubernetes) {
+    KubernetesLiveObjects(@Qualifier(Kubernetes.EVERY_KIND) Kubernetes kubernetes) {
         this.kubernetes = kubernetes;
     }
 

@@ -1,13 +1,16 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.tool.ContextUse;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolFailed;
+import io.lexiops.server.tool.ToolSpec;
 import io.lexiops.server.tool.Toolset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The tools of Kubernetes. */
 final class KubernetesToolset implements Toolset {
@@ -15,14 +18,16 @@ final class KubernetesToolset implements Toolset {
     private static final Duration STATE_KEPT = Duration.ofSeconds(10);
 
     private final Kubernetes kubernetes;
+    private final KubernetesContexts contexts;
     private final InstantSource clock;
     private final List<Tool> tools;
 
     private State state = new State.Ready();
     private Instant asked = Instant.MIN;
 
-    KubernetesToolset(Kubernetes kubernetes, InstantSource clock, List<Tool> tools) {
+    KubernetesToolset(Kubernetes kubernetes, KubernetesContexts contexts, InstantSource clock, List<Tool> tools) {
         this.kubernetes = kubernetes;
+        this.contexts = contexts;
         this.clock = clock;
         this.tools = List.copyOf(tools);
     }
@@ -46,7 +51,26 @@ final class KubernetesToolset implements Toolset {
         return tools;
     }
 
+    @Override
+    public ContextUse contextUse(ToolSpec tool) {
+        return ContextUse.ARGUMENT;
+    }
+
     private State ask() {
+        return contexts.several() ? askAll() : askOne();
+    }
+
+    /** One cluster that answers is enough: of the others their own calls tell. */
+    private State askAll() {
+        var states = contexts.look();
+        return states.stream().anyMatch(state -> state.unavailable() == null)
+                ? new State.Ready()
+                : new State.Unavailable(states.stream()
+                        .map(state -> state.name() + ": " + state.unavailable())
+                        .collect(Collectors.joining("; ")));
+    }
+
+    private State askOne() {
         try {
             kubernetes.identity();
             return new State.Ready();

@@ -43,10 +43,10 @@ final class LogsTool implements Tool {
     private final PodSecrets secrets;
     private final Redactor redactor;
 
-    LogsTool(ClusterReader reader, Redactor redactor) {
+    LogsTool(ClusterReader reader, PodSecrets secrets, Redactor redactor) {
         this.reader = reader;
         this.sources = new LogSources(reader.kubernetes());
-        this.secrets = new PodSecrets(reader.kubernetes(), redactor);
+        this.secrets = secrets;
         this.redactor = redactor;
     }
 

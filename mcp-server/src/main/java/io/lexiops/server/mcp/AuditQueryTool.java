@@ -1,5 +1,6 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.audit.AuditQuery;
 import io.lexiops.server.audit.AuditRecord;
 import io.lexiops.server.audit.AuditTrail;
@@ -38,10 +39,12 @@ final class AuditQueryTool implements Tool {
 
     private final AuditTrail trail;
     private final InstantSource clock;
+    private final Fence fence;
 
-    AuditQueryTool(AuditTrail trail, InstantSource clock) {
+    AuditQueryTool(AuditTrail trail, InstantSource clock, Fence fence) {
         this.trail = trail;
         this.clock = clock;
+        this.fence = fence;
     }
 
     @Override
@@ -72,9 +75,10 @@ final class AuditQueryTool implements Tool {
     public ToolResult call(ToolCall call) {
         var arguments = call.arguments();
         int limit = (int) arguments.integer("limit", 20);
-        // Who only reads sees their own calls: others' arguments tell what others do.
+        // Who only reads, or only in some namespaces, sees their own calls: others' arguments tell what others do.
         boolean everybody =
-                call.caller().role() == Role.OPERATOR || call.caller().role() == Role.ROUTER;
+                (call.caller().role() == Role.OPERATOR || call.caller().role() == Role.ROUTER)
+                        && !fence.isNarrower(call.caller());
         var caller = everybody ? arguments.textOrNull("caller") : call.caller().name();
         var found = trail.find(new AuditQuery(
                 caller,

@@ -1,11 +1,15 @@
 package io.lexiops.server.mcp;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.access.ToolScopes;
 import io.lexiops.server.audit.AuditTrail;
+import io.lexiops.server.kubernetes.ContextState;
 import io.lexiops.server.kubernetes.Kubernetes;
+import io.lexiops.server.kubernetes.KubernetesContexts;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.rules.PackVersions;
 import io.lexiops.server.settings.ServerProperties;
+import io.lexiops.server.tool.ServedContexts;
 import io.lexiops.server.tool.StatusEntry;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.Toolset;
@@ -28,8 +32,8 @@ class EdgeConfiguration {
     }
 
     @Bean
-    ToolRights toolRights(ServerProperties properties, ToolSwitches switches) {
-        return new ToolRights(properties.writesEnabled(), switches);
+    ToolRights toolRights(ServerProperties properties, ToolSwitches switches, ToolScopes scopes) {
+        return new ToolRights(properties.writesEnabled(), switches, scopes);
     }
 
     @Bean
@@ -43,14 +47,27 @@ class EdgeConfiguration {
     }
 
     @Bean
-    Guard guard(ToolRights rights, Fence fence, Redactor redactor, AuditTrail trail, TimedRuns runs, Clock clock) {
-        return new Guard(rights, fence, redactor, trail, runs, clock, JsonMapper.shared());
+    ContextChoice contextChoice(ServedContexts contexts) {
+        return new ContextChoice(contexts);
     }
 
     @Bean
-    ClusterStatus clusterStatus(ObjectProvider<Kubernetes> kubernetes) {
-        return () ->
-                kubernetes.stream().findFirst().map(EdgeConfiguration::about).orElse(Map.of());
+    Guard guard(
+            ToolRights rights,
+            Fence fence,
+            Redactor redactor,
+            AuditTrail trail,
+            ContextChoice contexts,
+            TimedRuns runs,
+            Clock clock,
+            ServerProperties properties) {
+        var limit = new ResultLimit(properties.limits().result());
+        return new Guard(rights, fence, redactor, trail, contexts, runs, clock, JsonMapper.shared(), limit);
+    }
+
+    @Bean
+    ClusterStatus clusterStatus(Kubernetes kubernetes, KubernetesContexts contexts) {
+        return () -> contexts.several() ? about(contexts) : about(kubernetes);
     }
 
     @Bean
@@ -62,6 +79,8 @@ class EdgeConfiguration {
             ObjectProvider<PackVersions> packs,
             ObjectProvider<StatusEntry> entries,
             AuditTrail trail,
+            KubernetesContexts contexts,
+            Fence fence,
             Clock clock) {
         var status = new StatusTool(
                 version(),
@@ -71,17 +90,32 @@ class EdgeConfiguration {
                 cluster,
                 () -> packs.stream().flatMap(source -> source.packs().stream()).toList(),
                 entries.orderedStream().toList());
-        return new ServerToolset(List.of(status, new AuditQueryTool(trail, clock)));
+        return new ServerToolset(
+                List.of(status, new AuditQueryTool(trail, clock, fence), new ContextsListTool(contexts)));
     }
 
     @Bean
-    ToolRegistry toolRegistry(List<Toolset> toolsets, ToolSwitches switches) {
-        return new ToolRegistry(toolsets, switches);
+    ToolRegistry toolRegistry(List<Toolset> toolsets, ToolSwitches switches, ToolScopes scopes) {
+        var registry = new ToolRegistry(toolsets, switches);
+        scopes.checkNames(
+                registry.all().stream().map(entry -> entry.spec().name()).toList());
+        return registry;
     }
 
     static String version() {
         var version = EdgeConfiguration.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
+    }
+
+    /** The current one, and the names of all: a caller who needs more asks contexts_list. */
+    private static Map<String, Object> about(KubernetesContexts contexts) {
+        var about = new LinkedHashMap<String, Object>();
+        contexts.look().stream()
+                .filter(ContextState::current)
+                .forEach(current -> about.putAll(ContextsListTool.json(current)));
+        about.remove("current");
+        about.put("contexts", contexts.names());
+        return about;
     }
 
     private static Map<String, Object> about(Kubernetes kubernetes) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,51 +38,90 @@ final class Guard {
     private final Fence fence;
     private final Redactor redactor;
     private final AuditTrail trail;
+    private final ContextChoice contexts;
     private final TimedRuns runs;
     private final InstantSource clock;
     private final JsonMapper json;
+    private final ResultLimit limit;
 
     Guard(
             ToolRights rights,
             Fence fence,
             Redactor redactor,
             AuditTrail trail,
+            ContextChoice contexts,
             TimedRuns runs,
             InstantSource clock,
-            JsonMapper json) {
+            JsonMapper json,
+            ResultLimit limit) {
         this.rights = rights;
         this.fence = fence;
         this.redactor = redactor;
         this.trail = trail;
+        this.contexts = contexts;
         this.runs = runs;
         this.clock = clock;
         this.json = json;
+        this.limit = limit;
     }
 
     CallReply call(
             ToolRegistry.Entry entry, @Nullable Map<String, Object> given, Caller caller, StoppableContext context) {
         var started = clock.instant();
         var arguments = JsonTrees.normal(given);
-        var result = answered(entry, arguments, caller, context);
-        var reply = reply(result);
+        var outcome = outcome(entry, arguments, caller, context);
         try {
-            trail.append(record(entry, arguments, caller, context, result, Duration.between(started, clock.instant())));
-            return reply;
+            trail.append(
+                    record(entry, arguments, caller, context, outcome, Duration.between(started, clock.instant())));
         } catch (RuntimeException e) {
             // What nobody can account for later has not been allowed.
             return reply(incident("audit trail", e));
         }
+        return switch (outcome) {
+            case Outcome.Answered(var result) -> reply(result);
+            case Outcome.Open(var needed) -> throw needed;
+        };
+    }
+
+    private Outcome outcome(
+            ToolRegistry.Entry entry, Map<String, Object> arguments, Caller caller, StoppableContext context) {
+        try {
+            return new Outcome.Answered(answered(entry, arguments, caller, context));
+        } catch (InputNeeded needed) {
+            return new Outcome.Open(needed);
+        }
+    }
+
+    /** How a call ended. */
+    private sealed interface Outcome {
+        record Answered(ToolResult result) implements Outcome {}
+
+        /** It comes again, with what its client answers. */
+        record Open(InputNeeded needed) implements Outcome {}
     }
 
     private ToolResult answered(
             ToolRegistry.Entry entry, Map<String, Object> given, Caller caller, StoppableContext context) {
-        try {
+        return orFailure(entry, () -> {
             rights.check(caller, entry);
-            var within = fence.within(caller);
-            var arguments = ToolArguments.of(entry.spec(), given);
-            checkNamespaces(within, given);
-            rights.check(caller, entry, arguments);
-            return runs.run(entry, new ToolCall(arguments, within, context), context);
+            var chosen = contexts.of(entry, given);
+            return chosen.call(() -> orFailure(entry, () -> run(entry, chosen.arguments(), caller, context)));
+        });
+    }
+
+    private ToolResult run(
+            ToolRegistry.Entry entry, Map<String, Object> given, Caller caller, StoppableContext context) {
+        var within = fence.within(caller);
+        var arguments = ToolArguments.of(entry.spec(), given);
+        checkNamespaces(within, given);
+        rights.check(caller, entry, arguments);
+        return limit.checked(
+                entry.spec(), runs.run(entry.behind(fence), new ToolCall(arguments, within, context), context));
+    }
+
+    private static ToolResult orFailure(ToolRegistry.Entry entry, Supplier<ToolResult> work) {
+        try {
+            return work.get();
         } catch (ToolFailed e) {
             if (e.code() == ErrorCode.INTERNAL) {
                 log.atWarn()
@@ -90,6 +130,8 @@ final class Guard {
                         .log("tool failed");
             }
             return e.toResult();
+        } catch (InputNeeded needed) {
+            throw needed;
         } catch (RuntimeException e) {
             return incident(entry.spec().name(), e);
         }
@@ -146,16 +188,15 @@ final class Guard {
             Map<String, Object> arguments,
             Caller caller,
             CallContext context,
-            ToolResult result,
+            Outcome ended,
             Duration took) {
+        var result = ended instanceof Outcome.Answered(var answered) ? answered : null;
         var outcome = switch (result) {
+            case null -> "input_required";
             case ToolResult.Success _ -> "ok";
             case ToolResult.Failure failure -> failure.code().wireName();
         };
-        var detail = switch (result) {
-            case ToolResult.Success _ -> null;
-            case ToolResult.Failure failure -> redactor.text(failure.message());
-        };
+        var detail = result instanceof ToolResult.Failure failure ? redactor.text(failure.message()) : null;
         return new AuditEntry(
                 caller.name(),
                 caller.role().name().toLowerCase(Locale.ROOT),
@@ -165,7 +206,7 @@ final class Guard {
                 recorded(arguments),
                 outcome,
                 detail,
-                changeId(result.structured()),
+                result == null ? null : changeId(result.structured()),
                 took);
     }
 

@@ -1,6 +1,7 @@
 package io.lexiops.server.mcp;
 
 import io.lexiops.server.access.CallerAuthentication;
+import io.lexiops.server.access.TokenBuckets;
 import io.lexiops.server.tool.Caller;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -19,23 +20,39 @@ import org.springframework.web.filter.OncePerRequestFilter;
 final class HttpGate extends OncePerRequestFilter {
 
     static final String SESSION_HEADER = "Mcp-Session-Id";
-    private static final String VERSION_HEADER = "MCP-Protocol-Version";
+    static final String VERSION_HEADER = "MCP-Protocol-Version";
     private static final Set<String> METHODS = Set.of("GET", "POST", "DELETE");
 
+    private final StatelessHttp stateless;
     private final Set<String> versions;
     private final SessionOwners owners;
     private final CallLimits limits;
     private final RunningCalls running;
+    private final ScopeStepUp stepUp;
+    private final TokenBuckets rate;
+    private final BodyReader reader;
     private final BodyBudget bodies;
     private final int maxBody;
 
-    HttpGate(Set<String> versions, SessionOwners owners, CallLimits limits, RunningCalls running, int maxBody) {
+    HttpGate(
+            StatelessHttp stateless,
+            Set<String> versions,
+            SessionOwners owners,
+            CallLimits limits,
+            RunningCalls running,
+            ScopeStepUp stepUp,
+            TokenBuckets rate,
+            BodyReader reader) {
+        this.stateless = stateless;
         this.versions = versions;
         this.owners = owners;
         this.limits = limits;
         this.running = running;
-        this.bodies = new BodyBudget(maxBody);
-        this.maxBody = maxBody;
+        this.stepUp = stepUp;
+        this.rate = rate;
+        this.reader = reader;
+        this.bodies = new BodyBudget(reader.most());
+        this.maxBody = reader.most();
     }
 
     @Override
@@ -45,10 +62,26 @@ final class HttpGate extends OncePerRequestFilter {
                 request.getAttribute(CallerAuthentication.REQUEST_ATTRIBUTE), "authentication comes first");
         var session = request.getHeader(SESSION_HEADER);
         var version = request.getHeader(VERSION_HEADER);
-        if (!METHODS.contains(request.getMethod())) {
+        if (StatelessHttp.byVersion(request) && !request.getMethod().equals("POST")) {
+            response.setHeader("Allow", "POST");
+            JsonRpcResponses.send(response, 405, JsonRpc.INVALID_REQUEST, "use POST");
+        } else if (!METHODS.contains(request.getMethod())) {
             response.setHeader("Allow", "GET, POST, DELETE");
             JsonRpcResponses.send(response, 405, JsonRpc.INVALID_REQUEST, "use GET, POST or DELETE");
-        } else if (version != null && !versions.contains(version)) {
+        } else if (request.getMethod().equals("POST")) {
+            post(request, response, chain, caller, session);
+        } else if (!sessionFits(response, caller, session, version)) {
+            return;
+        } else {
+            withoutBody(request, response, chain, session);
+        }
+    }
+
+    /** Whether version and session are good; else it is answered. */
+    private boolean sessionFits(
+            HttpServletResponse response, Caller caller, @Nullable String session, @Nullable String version)
+            throws IOException {
+        if (version != null && !versions.contains(version)) {
             JsonRpcResponses.send(
                     response,
                     400,
@@ -56,11 +89,10 @@ final class HttpGate extends OncePerRequestFilter {
                     "this MCP-Protocol-Version is not supported; supported: " + String.join(", ", versions));
         } else if (session != null && !owners.belongsTo(session, caller.name())) {
             JsonRpcResponses.send(response, 403, JsonRpc.FORBIDDEN, "the session belongs to another caller");
-        } else if (request.getMethod().equals("POST")) {
-            post(request, response, chain, caller, session);
         } else {
-            withoutBody(request, response, chain, session);
+            return true;
         }
+        return false;
     }
 
     private void withoutBody(
@@ -85,18 +117,27 @@ final class HttpGate extends OncePerRequestFilter {
             tooLarge(response);
             return;
         }
+        var wait = rate.take(caller.name());
+        if (wait.isPositive()) {
+            response.setHeader("Retry-After", Long.toString(wait.plusMillis(999).toSeconds()));
+            tooMany(response, null, "too many messages in a short time; wait and try again");
+            return;
+        }
         var room = bodies.reserve(request.getContentLengthLong());
         if (room.isEmpty()) {
             busy(response, null, "too many large requests are open; try again");
             return;
         }
         try (var _ = room.get()) {
-            var body = request.getInputStream().readNBytes(maxBody + 1);
+            var body = reader.read(request.getInputStream());
             if (body.length > maxBody) {
                 tooLarge(response);
             } else {
                 pass(JsonRpc.read(body), request, response, chain, caller, session);
             }
+        } catch (BodyReader.TooSlow slow) {
+            response.setHeader("Connection", "close");
+            JsonRpcResponses.send(response, 408, JsonRpc.INVALID_REQUEST, String.valueOf(slow.getMessage()));
         } catch (JsonRpc.Refused refused) {
             JsonRpcResponses.send(response, HttpServletResponse.SC_BAD_REQUEST, refused.toError());
         }
@@ -110,6 +151,20 @@ final class HttpGate extends OncePerRequestFilter {
             Caller caller,
             @Nullable String session)
             throws ServletException, IOException {
+        var refusal = stepUp.refusal(message, caller);
+        if (refusal.isPresent()) {
+            response.setHeader("WWW-Authenticate", refusal.get().challenge());
+            JsonRpcResponses.send(
+                    response, HttpServletResponse.SC_FORBIDDEN, refusal.get().error());
+            return;
+        }
+        if (StatelessHttp.speaks(request, message)) {
+            stateless.handle(message, request, response, caller);
+            return;
+        }
+        if (!sessionFits(response, caller, session, request.getHeader(VERSION_HEADER))) {
+            return;
+        }
         var cancels = message.cancels();
         if (cancels.isPresent() && session != null) {
             running.cancel(session, cancels.get());
@@ -143,6 +198,10 @@ final class HttpGate extends OncePerRequestFilter {
 
     private static void busy(HttpServletResponse response, @Nullable Object id, String why) throws IOException {
         response.setHeader("Retry-After", "1");
+        tooMany(response, id, why);
+    }
+
+    private static void tooMany(HttpServletResponse response, @Nullable Object id, String why) throws IOException {
         JsonRpcResponses.send(response, 429, JsonRpc.error(id, JsonRpc.SERVER_BUSY, why));
     }
 

@@ -5,11 +5,16 @@ import io.lexiops.server.tool.ToolSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** The JSON Schema of a tool's arguments: closed, so that a model learns of a wrong name at once. */
+/**
+ * The JSON Schema of a tool's arguments: closed, so that a model learns of a wrong name at once. A model reads all of it
+ * before its first call, so what most tools have is explained once, in {@link Methods#INSTRUCTIONS}.
+ */
 final class InputSchema {
 
-    private static final long MOST_TOLD = 1_000;
+    private static final Set<String> EXPLAINED_ONCE =
+            Set.of("namespace", "apiVersion", "limit", "maxTokens", "output", "continue", "dryRun", "confirm");
 
     private InputSchema() {}
 
@@ -44,13 +49,19 @@ final class InputSchema {
             case OBJECT -> schema.put("type", "object");
             case ANY -> schema.put("type", List.of("string", "object", "array", "number", "boolean"));
         }
-        schema.put("description", parameter.description());
+        boolean explained = EXPLAINED_ONCE.contains(parameter.name());
+        if (!explained) {
+            schema.put("description", parameter.description());
+        }
         if (!parameter.allowed().isEmpty()) {
             schema.put("enum", parameter.allowed());
         }
-        // A bound that nearly nobody reaches is told by an error; every session of every model would pay for it here.
+        var least = parameter.minimum();
         var most = parameter.maximum();
-        if (most != null && most <= MOST_TOLD) {
+        if (least != null && !explained) {
+            schema.put("minimum", least);
+        }
+        if (most != null && !explained) {
             schema.put("maximum", most);
         }
         return schema;

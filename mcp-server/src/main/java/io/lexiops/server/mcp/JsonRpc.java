@@ -19,13 +19,21 @@ final class JsonRpc {
 
     static final int PARSE_ERROR = -32700;
     static final int INVALID_REQUEST = -32600;
+    static final int METHOD_NOT_FOUND = -32601;
     static final int INVALID_PARAMS = -32602;
+    static final int INTERNAL_ERROR = -32603;
     static final int SERVER_BUSY = -32000;
     static final int FORBIDDEN = -32003;
+    static final int HEADER_MISMATCH = -32020;
+    static final int MISSING_CAPABILITY = -32021;
+    static final int UNSUPPORTED_VERSION = -32022;
 
     private static final int MAX_DEPTH = 200;
     private static final Set<String> WITH_PARAMS = Set.of(
             "initialize", "tools/call", "resources/read", "prompts/get", "completion/complete", "logging/setLevel");
+
+    private static final Set<String> HANDLED =
+            Set.of("tools/call", "resources/read", "prompts/get", "completion/complete");
 
     // Duplicate names are how two readers of one message are made to see different things.
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
@@ -60,6 +68,22 @@ final class JsonRpc {
         error.put("message", message);
         response.put("error", error);
         return response;
+    }
+
+    static Map<String, Object> result(Object id, Map<String, Object> result) {
+        var response = new LinkedHashMap<String, Object>();
+        response.put("jsonrpc", "2.0");
+        response.put("id", id);
+        response.put("result", result);
+        return response;
+    }
+
+    static Map<String, Object> notification(String method, Map<String, Object> params) {
+        var notification = new LinkedHashMap<String, Object>();
+        notification.put("jsonrpc", "2.0");
+        notification.put("method", method);
+        notification.put("params", params);
+        return notification;
     }
 
     static byte[] write(Map<String, Object> message) {
@@ -104,7 +128,13 @@ final class JsonRpc {
         }
         switch (method) {
             case "tools/call" -> checkCall(map, id);
-            case "initialize" -> checkInitialize(map, id);
+            case "initialize" -> {
+                // The revision without sessions has no such method, and says so later.
+                if (!(map.get("_meta") instanceof Map<?, ?> meta
+                        && meta.containsKey(StatelessRequest.PROTOCOL_VERSION))) {
+                    checkInitialize(map, id);
+                }
+            }
             default -> {}
         }
         if (map.get("_meta") != null && !(map.get("_meta") instanceof Map<?, ?>)) {
@@ -159,16 +189,16 @@ final class JsonRpc {
             return is("notifications/cancelled") ? Optional.ofNullable(params.get("requestId")) : Optional.empty();
         }
 
-        /** As bytes, with the id of a call where the tool can see it. */
+        /** As bytes, with the id of a request where its handler can see it. */
         byte[] forwarded() {
-            if (!is("tools/call") || id == null) {
+            if (method == null || !HANDLED.contains(method) || id == null) {
                 return write(content);
             }
             var meta = new LinkedHashMap<String, Object>();
             if (params.get("_meta") instanceof Map<?, ?> given) {
                 given.forEach((key, value) -> meta.put(String.valueOf(key), value));
             }
-            meta.put(McpCallContext.REQUEST_ID, id);
+            meta.put(McpSessions.REQUEST_ID, id);
             var withId = new LinkedHashMap<>(params);
             withId.put("_meta", meta);
             var forwarded = new LinkedHashMap<>(content);

@@ -1,20 +1,92 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.modelcontextprotocol.json.McpJsonDefaults;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.io.support.ResourcePatternResolver;
 
-/** The tools in the SDK's words. */
+/** What is offered, and the two edges to it. */
 @Configuration(proxyBeanMethods = false)
 class McpConfiguration {
 
     @Bean
-    McpTools mcpTools(ToolRegistry registry, ToolRights rights, Guard guard, RunningCalls running, Redactor redactor) {
-        return new McpTools(registry, rights, guard, running, redactor);
+    Offer registryOffer(
+            ToolRegistry registry, ToolRights rights, ContextChoice contexts, Guard guard, Redactor redactor) {
+        return new RegistryOffer(registry, rights, contexts, guard, redactor);
     }
 
     @Bean
-    McpSpecification mcpSpecification(McpTools tools) {
-        return new McpSpecification(tools, EdgeConfiguration.version());
+    ToolRuns toolRuns(ToolRegistry registry, ToolRights rights, Guard guard, Redactor redactor) {
+        return new ToolRuns(registry, rights, guard, redactor);
+    }
+
+    @Bean
+    Completions completions(ToolRuns runs) {
+        return new Completions(runs);
+    }
+
+    @Bean
+    Offer resourceOffer(ToolRuns runs, Completions completions) {
+        return new ResourceOffer(runs, completions);
+    }
+
+    @Bean
+    Offer runbookOffer(ResourcePatternResolver resources) throws IOException {
+        return new RunbookOffer(resources.getResources("classpath*:knowledge-seed/runbooks/*.md"));
+    }
+
+    @Bean
+    Offer promptOffer(ToolRuns runs, Completions completions) {
+        return new PromptOffer(runs, completions);
+    }
+
+    @Bean
+    Offers offers(List<Offer> offers) {
+        return new Offers(offers);
+    }
+
+    @Bean
+    Methods methods(Offers offers, Operations operations) {
+        return new Methods(offers, operations, EdgeConfiguration.version());
+    }
+
+    @Bean
+    Operations operations(List<Operations.Listener> listeners) {
+        return new Operations(listeners);
+    }
+
+    @Bean
+    Operations.Listener meteredOperations(MeterRegistry meters) {
+        return new MicrometerOperations(meters);
+    }
+
+    @Bean
+    @ConditionalOnProperty("copilot.telemetry.traces-endpoint")
+    Operations.Listener tracedOperations(TelemetryProperties properties) {
+        return OpenTelemetryOperations.to(
+                Objects.requireNonNull(properties.tracesEndpoint()).toString(), EdgeConfiguration.version());
+    }
+
+    @Bean
+    ListChanges listChanges() {
+        return new ListChanges();
+    }
+
+    @Bean
+    McpSessions mcpSessions(Offers offers, Methods methods, RunningCalls running) {
+        return new McpSessions(offers, methods, running, McpJsonDefaults.getMapper());
+    }
+
+    @Bean
+    StatelessEdge statelessEdge(Offers offers, Methods methods, ListChanges changes, InstallationKey key, Clock clock) {
+        return new StatelessEdge(offers, methods, changes, new RequestState(key, clock));
     }
 }

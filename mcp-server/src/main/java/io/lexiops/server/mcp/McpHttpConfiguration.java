@@ -2,6 +2,9 @@ package io.lexiops.server.mcp;
 
 import io.lexiops.server.access.Binding;
 import io.lexiops.server.access.CallerAuthentication;
+import io.lexiops.server.access.ProtectedResource;
+import io.lexiops.server.access.TokenBuckets;
+import io.lexiops.server.access.ToolScopes;
 import io.lexiops.server.settings.ServerProperties;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonDefaults;
@@ -50,13 +53,27 @@ class McpHttpConfiguration {
     }
 
     @Bean(destroyMethod = "")
-    McpSyncServer mcpServer(HttpServletStreamableServerTransportProvider transport, McpSpecification specification) {
-        return specification.applyTo(McpServer.sync(transport), null).build();
+    McpSyncServer mcpServer(HttpServletStreamableServerTransportProvider transport, McpSessions sessions) {
+        return sessions.applyTo(McpServer.sync(transport), null).build();
     }
 
     @Bean
-    SmartLifecycle mcpServerLifecycle(McpSyncServer server) {
-        return new ClosedBeforeTheWebServer(server::closeGracefully);
+    SmartLifecycle mcpServerLifecycle(McpSyncServer server, StatelessHttp stateless) {
+        return new ClosedBeforeTheWebServer(() -> {
+            stateless.close();
+            server.closeGracefully();
+        });
+    }
+
+    @Bean(destroyMethod = "")
+    StatelessHttp statelessHttp(StatelessEdge edge, Offers offers, CallLimits limits, ListChanges changes) {
+        return new StatelessHttp(edge, offers, limits, changes);
+    }
+
+    /** Who listens by a session hears the same. */
+    @Bean
+    ListChanges.Subscription sessionsHearOfChanges(ListChanges changes, McpSyncServer server) {
+        return McpSessions.tell(changes, server);
     }
 
     @Bean
@@ -71,6 +88,11 @@ class McpHttpConfiguration {
     }
 
     @Bean
+    ScopeStepUp scopeStepUp(ToolRegistry registry, ToolScopes scopes, ProtectedResource resource) {
+        return new ScopeStepUp(registry, scopes, resource);
+    }
+
+    @Bean
     FilterRegistrationBean<HostAndOrigin> hostAndOrigin(Binding binding, ServerProperties properties) {
         var filter = new FilterRegistrationBean<>(
                 new HostAndOrigin(binding, properties.allowedHosts(), properties.allowedOrigins()));
@@ -81,17 +103,24 @@ class McpHttpConfiguration {
 
     @Bean
     FilterRegistrationBean<HttpGate> httpGate(
+            StatelessHttp stateless,
             HttpServletStreamableServerTransportProvider transport,
             SessionOwners owners,
             CallLimits limits,
             RunningCalls running,
+            ScopeStepUp stepUp,
+            Clock clock,
             ServerProperties properties) {
+        var limit = properties.limits();
         var gate = new HttpGate(
+                stateless,
                 new TreeSet<>(transport.protocolVersions()),
                 owners,
                 limits,
                 running,
-                properties.limits().body());
+                stepUp,
+                new TokenBuckets(limit.rate(), limit.burst(), clock),
+                new BodyReader(limit.body(), limit.bodyTime()));
         var filter = new FilterRegistrationBean<>(gate);
         filter.addUrlPatterns(PATH);
         filter.setOrder(0); // after Spring Security
@@ -101,6 +130,6 @@ class McpHttpConfiguration {
 
     private static McpTransportContext context(HttpServletRequest request) {
         var caller = Objects.requireNonNull(request.getAttribute(CallerAuthentication.REQUEST_ATTRIBUTE));
-        return McpTransportContext.create(Map.of(McpTools.CALLER, caller));
+        return McpTransportContext.create(Map.of(McpSessions.CALLER, caller));
     }
 }

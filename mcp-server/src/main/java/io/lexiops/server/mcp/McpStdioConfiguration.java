@@ -26,18 +26,19 @@ class McpStdioConfiguration {
     private static final Caller WHO_STARTED_IT = new Caller("local", Role.OPERATOR, Set.of());
 
     @Bean
-    McpStdioTransport stdioTransport(ServerProperties properties, RunningCalls running) {
+    McpStdioTransport stdioTransport(ServerProperties properties, RunningCalls running, StatelessEdge edge) {
         return new McpStdioTransport(
                 new McpErrorsWithoutInnards(McpJsonDefaults.getMapper()),
                 new FileInputStream(FileDescriptor.in),
                 new FileOutputStream(FileDescriptor.out),
                 properties.limits().body(),
-                running);
+                running,
+                new StatelessLines(edge, running, WHO_STARTED_IT));
     }
 
     @Bean(destroyMethod = "")
-    McpSyncServer stdioServer(McpStdioTransport transport, McpSpecification specification) {
-        return specification.applyTo(McpServer.sync(transport), WHO_STARTED_IT).build();
+    McpSyncServer stdioServer(McpStdioTransport transport, McpSessions sessions) {
+        return sessions.applyTo(McpServer.sync(transport), WHO_STARTED_IT).build();
     }
 
     @Bean

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
@@ -38,12 +39,20 @@ final class McpStdioTransport implements McpServerTransportProvider {
     private final OutputStream out;
     private final int maxLine;
     private final RunningCalls running;
+    private final StatelessLines stateless;
     private final ReentrantLock writing = new ReentrantLock();
     // The reader is one party, each request that is not answered yet is another.
     private final Phaser open = new Phaser(1);
     private @Nullable McpServerSession session;
 
-    McpStdioTransport(McpJsonMapper json, InputStream in, OutputStream out, int maxLine, RunningCalls running) {
+    McpStdioTransport(
+            McpJsonMapper json,
+            InputStream in,
+            OutputStream out,
+            int maxLine,
+            RunningCalls running,
+            StatelessLines stateless) {
+        this.stateless = stateless;
         this.json = json;
         this.in = new BufferedInputStream(in);
         this.out = out;
@@ -102,6 +111,15 @@ final class McpStdioTransport implements McpServerTransportProvider {
             var cancels = message.cancels();
             if (cancels.isPresent()) {
                 running.cancel(SESSION, cancels.get());
+            } else if (StatelessRequest.isOne(message)) {
+                open.register();
+                Thread.ofVirtual().name("request").start(() -> {
+                    try {
+                        stateless.handle(message, this::send);
+                    } finally {
+                        open.arriveAndDeregister();
+                    }
+                });
             } else {
                 handle(message);
             }
@@ -127,6 +145,14 @@ final class McpStdioTransport implements McpServerTransportProvider {
             running.cancelAll(SESSION);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(Map<String, Object> message) {
+        try {
+            write(JsonRpc.write(message));
+        } catch (IOException e) {
+            throw new UncheckedIOException("standard output cannot be written", e);
         }
     }
 

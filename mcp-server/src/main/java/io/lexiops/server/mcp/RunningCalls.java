@@ -6,28 +6,28 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The calls that run, so that their caller can cancel them by the id of the request. */
 final class RunningCalls {
 
-    private final Map<Key, StoppableContext> running = new ConcurrentHashMap<>();
+    private final Map<Key, Runnable> running = new ConcurrentHashMap<>();
 
     /** The returned handle takes the call off again. */
-    Running add(String session, Object requestId, StoppableContext context) {
+    Running add(String session, Object requestId, Runnable stop) {
         var key = new Key(session, requestId.toString());
-        running.put(key, context);
-        return () -> running.remove(key, context);
+        running.put(key, stop);
+        return () -> running.remove(key, stop);
     }
 
     /** Cancels a call of this session; does nothing if it has already ended. */
     void cancel(String session, Object requestId) {
-        var context = running.get(new Key(session, requestId.toString()));
-        if (context != null) {
-            context.stop();
+        var stop = running.get(new Key(session, requestId.toString()));
+        if (stop != null) {
+            stop.run();
         }
     }
 
     /** Cancels all calls of a session. */
     void cancelAll(String session) {
-        running.forEach((key, context) -> {
+        running.forEach((key, stop) -> {
             if (key.session().equals(session)) {
-                context.stop();
+                stop.run();
             }
         });
     }

@@ -118,7 +118,7 @@ final class StatusTool implements Tool {
 
     private List<String> hidden(Toolset toolset, Caller caller) {
         return registry.get().all().stream()
-                .filter(entry -> entry.toolset().equals(toolset) && !rights.sees(caller.role(), entry))
+                .filter(entry -> entry.toolset().equals(toolset) && !rights.sees(caller, entry))
                 .map(entry -> entry.spec().name())
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.lexiops.server.mcp;
 
 import io.lexiops.server.settings.ServerProperties;
+import io.lexiops.server.tool.ClusterContext;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolFailed;
@@ -33,7 +34,7 @@ final class TimedRuns implements AutoCloseable {
      * @throws ToolFailed {@code TIMEOUT} or {@code CANCELLED}; the tool is then interrupted
      */
     ToolResult run(ToolRegistry.Entry entry, ToolCall call, StoppableContext context) {
-        var run = threads.submit(() -> entry.tool().call(call));
+        var run = threads.submit(ClusterContext.carried(() -> entry.tool().call(call))::get);
         context.onStop(() -> run.cancel(true));
         try {
             return result(entry, run);

@@ -1,6 +1,9 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.tool.Tool;
+import io.lexiops.server.tool.ToolCall;
+import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
 import io.lexiops.server.tool.Toolset;
 import java.util.Collection;
@@ -48,5 +51,24 @@ final class ToolRegistry {
     }
 
     /** A tool with the backend that it belongs to. */
-    record Entry(Toolset toolset, Tool tool, ToolSpec spec) {}
+    record Entry(Toolset toolset, Tool tool, ToolSpec spec) {
+
+        /** The same, but all that the tool does is done in the caller's name: backends see only what is open to them. */
+        Entry behind(Fence fence) {
+            return new Entry(toolset, new Fenced(tool, fence), spec);
+        }
+    }
+
+    private record Fenced(Tool tool, Fence fence) implements Tool {
+
+        @Override
+        public ToolSpec spec() {
+            return tool.spec();
+        }
+
+        @Override
+        public ToolResult call(ToolCall call) {
+            return fence.inNameOf(call.caller(), () -> tool.call(call));
+        }
+    }
 }

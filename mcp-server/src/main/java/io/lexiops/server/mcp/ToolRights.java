@@ -1,5 +1,6 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.access.ToolScopes;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Role;
@@ -9,17 +10,19 @@ import io.lexiops.server.tool.Toolset;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which tools a role sees, and which calls it may make. */
+/** Which tools a caller sees, and which calls it may make: its role decides, and its scopes where it has some. */
 final class ToolRights {
 
     private static final String DRY_RUN = "dryRun";
 
     private final boolean writesEnabled;
     private final ToolSwitches switches;
+    private final ToolScopes scopes;
 
-    ToolRights(boolean writesEnabled, ToolSwitches switches) {
+    ToolRights(boolean writesEnabled, ToolSwitches switches, ToolScopes scopes) {
         this.writesEnabled = writesEnabled;
         this.switches = switches;
+        this.scopes = scopes;
     }
 
     /** Which setting hides a tool from everybody; empty if none does. */
@@ -27,10 +30,12 @@ final class ToolRights {
         return switches.hides(entry);
     }
 
-    boolean sees(Role role, ToolRegistry.Entry entry) {
-        boolean allowed = !entry.spec().effect().writes() || (writesEnabled && role.seesWrites());
+    boolean sees(Caller caller, ToolRegistry.Entry entry) {
+        boolean allowed = !entry.spec().effect().writes()
+                || (writesEnabled && caller.role().seesWrites());
         return allowed
                 && switchedOff(entry).isEmpty()
+                && scopes.missing(caller, entry.spec()).isEmpty()
                 && !(entry.toolset().state() instanceof Toolset.State.NotConfigured);
     }
 
@@ -45,6 +50,12 @@ final class ToolRights {
         if (entry.spec().effect().writes()) {
             checkWrites(caller, entry);
         }
+        scopes.missing(caller, entry.spec()).ifPresent(scope -> {
+            throw new ToolFailed(
+                    ErrorCode.FORBIDDEN,
+                    entry.spec().name() + " needs the scope " + scope,
+                    "get a token with this scope");
+        });
         if (entry.toolset().state() instanceof Toolset.State.NotConfigured(var why)) {
             throw new ToolFailed(
                     ErrorCode.BACKEND_NOT_CONFIGURED, entry.toolset().name() + " is not configured", why);

@@ -1,5 +1,6 @@
 package io.lexiops.server.prometheus;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.http.Credential;
 import io.lexiops.server.http.HttpBackend;
 import io.lexiops.server.http.OkHttpJson;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class PrometheusConfiguration {
 
     @Bean
-    Prometheus prometheus(PrometheusProperties properties) {
+    Prometheus prometheus(PrometheusProperties properties, Fence fence) {
         var url = properties.url();
         if (url == null) {
             return new UnconfiguredPrometheus();
@@ -24,6 +25,6 @@ class PrometheusConfiguration {
         var backend = new HttpBackend(
                         "prometheus", url, credential, properties.caFile(), properties.timeout(), properties.maxBody())
                 .credentialIsSafe(credential.present(), properties.plainHttp());
-        return new OkHttpPrometheus(new OkHttpJson(backend), properties.timeout());
+        return new FencedPrometheus(new OkHttpPrometheus(new OkHttpJson(backend), properties.timeout()), fence);
     }
 }

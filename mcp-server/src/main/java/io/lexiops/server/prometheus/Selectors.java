@@ -14,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Selectors {
 
-    private static final Pattern TOKEN = Pattern.compile(
+    static final Pattern TOKEN = Pattern.compile(
             "\\s+|#[^\\n]*|(?<text>\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|`[^`]*`)"
                     + "|(?<number>(?:\\d+(?:\\.\\d+)?(?:ms|[smhdwy]))+|0x[0-9a-fA-F]+|\\d*\\.?\\d+(?:[eE][+-]?\\d+)?)"
                     + "|(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<operator>=~|!~|!=|==|<=|>=)|(?<other>.)",
             Pattern.DOTALL);
-    private static final Set<String> LABEL_LISTS =
-            Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
+    static final Set<String> LABEL_LISTS = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> KEYWORDS = Set.of(
             "by",
             "without",
@@ -69,7 +68,7 @@ final class Selectors {
                 skipTo("]");
             } else if (token.equals("{")) {
                 found.add(selector(null));
-            } else if (isName(token) && !KEYWORDS.contains(token.toLowerCase(Locale.ROOT)) && !isCall()) {
+            } else if (isMetric(token, peek())) {
                 if ("{".equals(peek())) {
                     next++;
                     found.add(selector(token));
@@ -81,11 +80,11 @@ final class Selectors {
         return found.stream().distinct().toList();
     }
 
-    /** {@code sum(...)} and {@code sum by (job) (...)}. */
-    private boolean isCall() {
-        var following = peek();
-        return following != null
+    /** Whether a token is the name of a metric: not {@code sum(...)}, not {@code sum by (job) (...)}. */
+    static boolean isMetric(String token, @Nullable String following) {
+        boolean isCall = following != null
                 && (following.equals("(") || Set.of("by", "without").contains(following));
+        return isName(token) && !KEYWORDS.contains(token.toLowerCase(Locale.ROOT)) && !isCall;
     }
 
     private Selector selector(@Nullable String metric) {

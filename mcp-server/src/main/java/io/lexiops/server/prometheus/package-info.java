@@ -1,5 +1,5 @@
 /** The Prometheus backend: the port in our words, its adapter, and one class for each tool. */
-@ApplicationModule(allowedDependencies = {"tool", "output", "http"})
+@ApplicationModule(allowedDependencies = {"tool", "access", "output", "http"})
 @NullMarked
 package io.lexiops.server.prometheus;
 

@@ -35,15 +35,25 @@ final class LinkedRules implements RulesInForce, PackVersions, StatusEntry, Smar
     /** What holds, and where the link pointed when that was decided. */
     private record State(RulePacks packs, @Nullable Path seen, String refused, List<RuleError> problems) {}
 
-    LinkedRules(@Nullable Path link, Supplier<RulePacks> builtIn) {
+    private final boolean awaited;
+
+    /**
+     * Prepares the rules.
+     *
+     * @param awaited whether the server is ready only with its rules, so that broken ones stop the start; else who needs them
+     *                first waits
+     */
+    LinkedRules(@Nullable Path link, Supplier<RulePacks> builtIn, boolean awaited) {
         this.link = link;
         this.builtIn = builtIn;
+        this.awaited = awaited;
     }
 
-    /** The server is not ready before its rules are; broken built-in rules stop the start. */
     @Override
     public void afterSingletonsInstantiated() {
-        look();
+        if (awaited) {
+            look();
+        }
     }
 
     @Override

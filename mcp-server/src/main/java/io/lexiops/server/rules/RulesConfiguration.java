@@ -2,6 +2,7 @@ package io.lexiops.server.rules;
 
 import io.lexiops.rules.LoadingPacks;
 import java.time.Clock;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,7 +11,9 @@ import org.springframework.context.annotation.Configuration;
 class RulesConfiguration {
 
     @Bean
-    LinkedRules rulesInForce(RulesProperties properties, Clock clock) {
-        return new LinkedRules(properties.repositoryDir(), LoadingPacks.begin(clock));
+    LinkedRules rulesInForce(
+            RulesProperties properties, Clock clock, @Value("${copilot.server.stdio:false}") boolean stdio) {
+        // Who started the program at a terminal or in an editor waits for its first answer, which needs no rules.
+        return new LinkedRules(properties.repositoryDir(), LoadingPacks.begin(clock), !stdio);
     }
 }

@@ -92,9 +92,9 @@ final class AccessReviews {
         if (proof.isEmpty()) {
             return status.put("error", "[invalid bearer token]").set("user", Trees.object());
         }
-        var audiences = proof.get().audiences().stream()
-                .filter(audience -> wanted.isEmpty() || wanted.contains(audience))
-                .toList();
+        // Who asks for no audience means that of the API server.
+        var meant = wanted.isEmpty() ? List.of(Tokens.DEFAULT_AUDIENCE) : wanted;
+        var audiences = proof.get().audiences().stream().filter(meant::contains).toList();
         if (audiences.isEmpty()) {
             return status.put(
                             "error",

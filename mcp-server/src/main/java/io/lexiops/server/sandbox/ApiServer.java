@@ -103,6 +103,7 @@ final class ApiServer implements AutoCloseable {
             throw ApiFailure.unauthorized();
         }
         var identity = tokens.check(authorization.substring(7).trim())
+                .filter(proof -> proof.audiences().contains(Tokens.DEFAULT_AUDIENCE))
                 .orElseThrow(ApiFailure::unauthorized)
                 .identity();
         var user = header(exchange, "Impersonate-User");

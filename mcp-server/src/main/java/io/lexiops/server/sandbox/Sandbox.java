@@ -108,12 +108,17 @@ public final class Sandbox implements AutoCloseable {
 
     /** A token of a service account that exists. */
     public String token(String namespace, String serviceAccount) {
+        return token(namespace, serviceAccount, Tokens.DEFAULT_AUDIENCE, TOKEN_LIFETIME);
+    }
+
+    /** A token of a service account that exists, as it would be projected for another service than the API server. */
+    public String token(String namespace, String serviceAccount, String audience, Duration lifetime) {
         var account = machinery
                 .store()
                 .find(new ObjectId("serviceaccounts", namespace, serviceAccount))
                 .orElseThrow(() -> new IllegalArgumentException(
                         "there is no service account " + serviceAccount + " in " + namespace));
-        return tokens.issue(account, List.of(Tokens.DEFAULT_AUDIENCE), TOKEN_LIFETIME);
+        return tokens.issue(account, List.of(audience), lifetime);
     }
 
     /** Creates or replaces the objects of a YAML text. */

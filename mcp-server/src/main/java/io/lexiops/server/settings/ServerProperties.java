@@ -26,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param allowedOrigins Origin headers that are accepted besides those of this server
  * @param limits         against floods
  * @param sessionIdle    a session that is not used for this long ends
+ * @param oauth          callers with tokens of an authorization server; null: none
+ * @param tokenReview    callers with tokens of service accounts; null: none
  */
 @Validated
 @ConfigurationProperties("copilot.server")
@@ -40,7 +42,9 @@ public record ServerProperties(
         @DefaultValue Set<String> allowedHosts,
         @DefaultValue Set<String> allowedOrigins,
         @DefaultValue Limits limits,
-        @DefaultValue("30m") Duration sessionIdle) {
+        @DefaultValue("30m") Duration sessionIdle,
+        @Nullable OAuthProperties oauth,
+        @Nullable TokenReviewProperties tokenReview) {
 
     public ServerProperties {
         tokens = List.copyOf(tokens);
@@ -52,6 +56,15 @@ public record ServerProperties(
 
     public boolean writesEnabled() {
         return writes == Writes.ENABLED;
+    }
+
+    /** Whether callers must say who they are, in whichever of the three ways. */
+    public boolean authenticates() {
+        return !tokens.isEmpty() || oauth != null || reviewsTokens();
+    }
+
+    public boolean reviewsTokens() {
+        return tokenReview != null && tokenReview.enabled();
     }
 
     private static Set<String> trimmed(@Nullable Set<String> words) {
@@ -99,6 +112,11 @@ public record ServerProperties(
      * @param sessions       sessions that are open at the same time
      * @param call           how long a call may run
      * @param longCall       how long a call that waits for the cluster may run
+     * @param rate           messages a second of one caller, once the burst is used up
+     * @param burst          messages of one caller at once
+     * @param result         bytes of a result; a larger one is refused
+     * @param bodyTime       how long a request may take to arrive
+     * @param badTokens      wrong tokens of one address at once; afterwards half of them a minute
      */
     public record Limits(
             @DefaultValue("4194304") @Min(1024) @Max(67108864) int body,
@@ -109,5 +127,12 @@ public record ServerProperties(
             @DefaultValue("10s") Duration waiting,
             @DefaultValue("2000") @Min(1) int sessions,
             @DefaultValue("120s") Duration call,
-            @DefaultValue("620s") Duration longCall) {}
+            @DefaultValue("620s") Duration longCall,
+            @DefaultValue("2000") @Min(1) int rate,
+            @DefaultValue("4000") @Min(1) int burst,
+
+            @DefaultValue("8388608") @Min(4096) @Max(268435456) int result,
+
+            @DefaultValue("30s") Duration bodyTime,
+            @DefaultValue("60") @Min(1) int badTokens) {}
 }

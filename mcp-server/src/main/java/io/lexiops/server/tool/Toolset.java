@@ -13,6 +13,11 @@ public interface Toolset {
 
     List<Tool> tools();
 
+    /** How it is decided in which of several clusters a tool works; {@code context} is then an argument of every such tool. */
+    default ContextUse contextUse(ToolSpec tool) {
+        return ContextUse.NONE;
+    }
+
     /** Whether the backend can be used. Tools of a backend that is not configured are hidden. */
     sealed interface State {
         record Ready() implements State {}

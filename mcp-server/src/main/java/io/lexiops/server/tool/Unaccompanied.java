@@ -28,7 +28,7 @@ record Unaccompanied() implements CallContext {
     public void progress(String message) {}
 
     @Override
-    public Optional<Boolean> ask(String question) {
+    public Optional<Answer> ask(Question question) {
         return Optional.empty();
     }
 }

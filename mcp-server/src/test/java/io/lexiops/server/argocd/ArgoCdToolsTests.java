@@ -1,5 +1,6 @@
 package io.lexiops.server.argocd;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.argocd.FakeArgoCd.App;
 import io.lexiops.server.change.ChangePipeline;
 import io.lexiops.server.change.Inverse;
@@ -37,6 +38,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 class ArgoCdToolsTests {
 
+    private static final Fence NO_FENCE = new Fence(Set.of(), Set.of());
+
     private static final Caller OPERATOR = new Caller("test", Role.OPERATOR, Set.of());
 
     private final FakeArgoCd server;
@@ -54,7 +57,7 @@ class ArgoCdToolsTests {
         shop.target = "rev-2";
         shop.health = "Degraded";
         server.apps.put("shop", shop);
-        argo = new ArgoCdConfiguration().argoCd(properties(server.url(), FakeArgoCd.TOKEN));
+        argo = new ArgoCdConfiguration().argoCd(properties(server.url(), FakeArgoCd.TOKEN), NO_FENCE);
     }
 
     @AfterEach
@@ -217,7 +220,7 @@ class ArgoCdToolsTests {
 
     @Test
     void saysThatItsTokenIsNotAccepted() {
-        var other = new ArgoCdConfiguration().argoCd(properties(server.url(), "wrong"));
+        var other = new ArgoCdConfiguration().argoCd(properties(server.url(), "wrong"), NO_FENCE);
 
         assertThatThrownBy(() -> other.application("shop"))
                 .hasMessageContaining("token")
@@ -253,7 +256,7 @@ class ArgoCdToolsTests {
             }
         };
         return new ArgoCdToolset(
-                new ArgoCdConfiguration().argoCd(properties),
+                new ArgoCdConfiguration().argoCd(properties, NO_FENCE),
                 properties,
                 unguarded,
                 new Redactor(InstallationKey.random()));

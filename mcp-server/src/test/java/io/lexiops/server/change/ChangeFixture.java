@@ -6,6 +6,7 @@ import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.Role;
+import io.lexiops.server.tool.ServedContexts;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
@@ -49,6 +50,9 @@ final class ChangeFixture {
     final JdbcLedger ledger;
     final Path keyFile;
     final GrantKeys keys;
+
+    /** What the server serves; one cluster unless a test says otherwise. */
+    volatile List<String> contexts = List.of("only");
 
     /** What the pipeline does between two looks. */
     volatile Pause pause = clock::move;
@@ -94,7 +98,9 @@ final class ChangeFixture {
         var converging = new Converging(properties, clock, time -> pause.pause(time), redactor);
         var turns = new Turns();
         var writeTools = new WriteTools();
-        var settling = new Settlement(book, live, writeTools, converging, redactor, clock, turns);
+        var served = served();
+        var home = new ChangeHome(served);
+        var settling = new Settlement(book, live, writeTools, home, converging, redactor, clock, turns);
         var grantCheck = new JoseGrants(
                 keys, new GrantProperties(keyFile, Duration.ofMinutes(30), Duration.ofSeconds(10)), clock);
         var permission =
@@ -114,13 +120,30 @@ final class ChangeFixture {
                 new WriteFlow.Replay(book, settling, turns),
                 new Uninterrupted());
         var pipeline = new GuardedChangePipeline(writeTools, flow);
-        List.of(FakeTools.set(cluster), FakeTools.remove(cluster), new UndoTool(book, writeTools, cluster, versions))
+        List.of(
+                        FakeTools.set(cluster),
+                        FakeTools.remove(cluster),
+                        new UndoTool(book, writeTools, home, cluster, versions))
                 .forEach(tool -> {
                     var guarded = pipeline.guard(tool);
                     tools.put(guarded.spec().name(), guarded);
                 });
-        tools.put("changes_list", new ChangesListTool(book));
+        tools.put("changes_list", new ChangesListTool(book, served));
         return settling;
+    }
+
+    private ServedContexts served() {
+        return new ServedContexts() {
+            @Override
+            public boolean several() {
+                return contexts.size() > 1;
+            }
+
+            @Override
+            public List<String> names() {
+                return contexts;
+            }
+        };
     }
 
     Tool tool(String name) {
@@ -190,7 +213,8 @@ final class ChangeFixture {
         database.setPassword("");
         new ResourceDatabasePopulator(
                         new ClassPathResource("db/migration/V2__changes.sql"),
-                        new ClassPathResource("db/migration/V3__seen_states.sql"))
+                        new ClassPathResource("db/migration/V3__seen_states.sql"),
+                        new ClassPathResource("db/migration/V4__contexts.sql"))
                 .execute(database);
         return database;
     }

@@ -210,9 +210,9 @@ class ConfirmationTests {
         private final FakeContext plain = FakeContext.plain();
 
         @Override
-        public Optional<Boolean> ask(String question) {
+        public Optional<Answer> ask(Question question) {
             fixture.cluster.put("ConfigMap", "web", Map.of("data", Map.of("value", "8")), "kubectl");
-            return Optional.of(true);
+            return Optional.of(new Answer(true, null));
         }
 
         @Override

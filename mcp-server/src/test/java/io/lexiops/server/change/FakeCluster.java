@@ -1,5 +1,6 @@
 package io.lexiops.server.change;
 
+import io.lexiops.server.tool.ClusterContext;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.LinkedHashMap;
@@ -44,17 +45,17 @@ final class FakeCluster implements LiveObjects {
         if (unreadable) {
             throw new ToolFailed(ErrorCode.BACKEND_UNAVAILABLE, "the cluster does not answer", "try again");
         }
-        return Optional.ofNullable(objects.get(target.kind() + "/" + target.name()));
+        return Optional.ofNullable(objects.get(key(target.kind(), target.name())));
     }
 
     /** As if somebody else had written it. */
     void put(String kind, String name, Map<String, Object> content, String manager) {
-        objects.compute(kind + "/" + name, (_, before) -> object(kind, name, content, manager, before));
+        objects.compute(key(kind, name), (_, before) -> object(kind, name, content, manager, before));
     }
 
     /** A controller notes something; nobody wants anything else. */
     void noteStatus(String kind, String name) {
-        objects.computeIfPresent(kind + "/" + name, (_, before) -> {
+        objects.computeIfPresent(key(kind, name), (_, before) -> {
             var after = new LinkedHashMap<>(before);
             after.put("status", Map.of("note", version.get()));
             var metadata = new LinkedHashMap<>(Json.part(before.get("metadata")));
@@ -65,11 +66,11 @@ final class FakeCluster implements LiveObjects {
     }
 
     void remove(String kind, String name) {
-        objects.remove(kind + "/" + name);
+        objects.remove(key(kind, name));
     }
 
     @Nullable Map<String, Object> get(String kind, String name) {
-        return objects.get(kind + "/" + name);
+        return objects.get(key(kind, name));
     }
 
     /** The value under data, or null. */
@@ -79,7 +80,7 @@ final class FakeCluster implements LiveObjects {
     }
 
     TargetRef target(String kind, String name) {
-        var object = objects.get(kind + "/" + name);
+        var object = objects.get(key(kind, name));
         var metadata = object == null ? Map.<String, Object>of() : Json.part(object.get("metadata"));
         return new TargetRef(
                 "v1",
@@ -94,7 +95,7 @@ final class FakeCluster implements LiveObjects {
     TargetRef write(TargetChange change, @Nullable Map<String, Object> content) {
         var target = change.target();
         beforeWrite.run();
-        objects.compute(target.kind() + "/" + target.name(), (_, before) -> {
+        objects.compute(key(target.kind(), target.name()), (_, before) -> {
             var live = target(before);
             if (!live.equals(target.resourceVersion())) {
                 throw new ToolFailed(
@@ -115,6 +116,11 @@ final class FakeCluster implements LiveObjects {
         return looks.incrementAndGet() >= looksUntilConverged
                 ? Convergence.reached()
                 : new Convergence(false, List.of("web-1 is not ready"));
+    }
+
+    /** Each context has objects of its own. */
+    private static String key(String kind, String name) {
+        return ClusterContext.told().map(context -> context + " ").orElse("") + kind + "/" + name;
     }
 
     private static String target(@Nullable Map<String, Object> live) {

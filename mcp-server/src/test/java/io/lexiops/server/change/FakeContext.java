@@ -71,8 +71,8 @@ record FakeContext(
     }
 
     @Override
-    public Optional<Boolean> ask(String question) {
-        questions.add(question);
-        return Optional.ofNullable(answer);
+    public Optional<Answer> ask(Question question) {
+        questions.add(question.text());
+        return Optional.ofNullable(answer).map(yes -> new Answer(yes, null));
     }
 }

@@ -160,6 +160,18 @@ class ManifestsTests {
     }
 
     @Test
+    void theReviewOfTokensIsTheOnlyRightOnTheWholeCluster() throws IOException, InterruptedException {
+        var reviewing = rendered("../manifests/overlays/token-review");
+
+        assertThat(reviewing)
+                .filteredOn(object -> !NAMESPACED.contains(object.kind()))
+                .extracting(object -> object.kind() + " " + object.textAt("", "roleRef", "name"))
+                .containsExactly("ClusterRoleBinding system:auth-delegator");
+        assertThat(reviewing)
+                .allSatisfy(object -> assertThat(apply(object, true).name()).isEqualTo(object.name()));
+    }
+
+    @Test
     void theHostMayNothing() {
         for (var namespace : List.of(own, second, "default", "")) {
             for (var resource : List.of("pods", "secrets", "configmaps", "services", "events")) {

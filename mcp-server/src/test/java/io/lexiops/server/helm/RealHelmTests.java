@@ -2,6 +2,7 @@ package io.lexiops.server.helm;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.ReleaseHistory;
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.Inverse;
 import io.lexiops.server.change.PlannedWrite;
 import io.lexiops.server.change.TargetChange;
@@ -236,7 +237,7 @@ class RealHelmTests {
                         "web",
                         "values",
                         Map.of("password", "swordfish-4711", "replicas", 1L))));
-        var get = new HelmGetTool(cluster, new Redactor(InstallationKey.random()));
+        var get = new HelmGetTool(cluster, new Redactor(InstallationKey.random()), new Fence(Set.of(), Set.of()));
 
         assertThat(read(get, Map.of("release", "w", "what", "values")).text())
                 .contains("replicas: 1")

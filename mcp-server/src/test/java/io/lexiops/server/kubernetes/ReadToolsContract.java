@@ -46,7 +46,7 @@ abstract class ReadToolsContract {
     @BeforeAll
     void aNamespaceWithFiveConfigMapsAndASecret() {
         kubernetes = new ClientJavaKubernetes(cluster(), Duration.ofSeconds(30), null, Clock.systemUTC());
-        tools = KubernetesConfiguration.reads(kubernetes, redactor, Clock.systemUTC());
+        tools = KubernetesConfiguration.reads(kubernetes, kubernetes, redactor, Clock.systemUTC());
         var namespaces = kubernetes.type("namespace", null);
         kubernetes.create(namespaces, object("v1", "Namespace", namespace, Map.of()), WRITE);
         for (int i = 0; i < 5; i++) {

@@ -33,7 +33,9 @@ class SandboxLogsTests {
     private final Sandbox sandbox = Sandbox.start(SandboxSettings.inMemory());
 
     private final Kubernetes kubernetes = TestClusters.of(sandbox.kubeconfig());
-    private final LogsTool logs = new LogsTool(new ClusterReader(kubernetes), new Redactor(InstallationKey.random()));
+    private final Redactor redactor = new Redactor(InstallationKey.random());
+    private final LogsTool logs =
+            new LogsTool(new ClusterReader(kubernetes), new PodSecrets(kubernetes, redactor), redactor);
     private final ObjectRef talk = new ObjectRef(kubernetes.type("deployments", null), "default", "talk");
 
     @BeforeEach

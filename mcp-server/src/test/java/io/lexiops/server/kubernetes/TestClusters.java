@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.access.Fence;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +14,11 @@ public final class TestClusters {
     public static Kubernetes of(String kubeconfig) {
         return new ClientJavaKubernetes(
                 new ClusterAccess.Text(kubeconfig, "test"), Duration.ofSeconds(30), null, Clock.systemUTC());
+    }
+
+    /** The same with every kind, but behind the namespaces of whoever calls. */
+    public static Kubernetes behind(String kubeconfig, Fence fence) {
+        return FencedKubernetes.withEveryKind(of(kubeconfig), fence);
     }
 
     /** The one that {@code KUBECONFIG} names. */

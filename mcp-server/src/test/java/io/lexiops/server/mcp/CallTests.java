@@ -2,6 +2,7 @@ package io.lexiops.server.mcp;
 
 import io.lexiops.server.tool.Role;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,24 @@ class CallTests extends RunningServer {
                 .call("k8s_get", Map.of("kind", "ConfigMap", "namespace", "edge", "name", "settings"));
         assertThat(WireSession.failed(result)).isFalse();
         assertThat(WireSession.text(result)).contains("level: info");
+    }
+
+    @Test
+    void takesTheNameOfTheOnlyClusterAndNoOther() {
+        var session = as(Role.PLANNER).open();
+        var named = new LinkedHashMap<String, Object>(
+                Map.of("kind", "ConfigMap", "namespace", "edge", "name", "settings", "context", "sandbox"));
+        assertThat(WireSession.text(session.call("k8s_get", named)))
+                .contains("level: info")
+                .doesNotContain("# context");
+        named.put("context", "prod");
+        var other = session.call("k8s_get", named);
+        assertThat(WireSession.code(other)).isEqualTo("invalid_argument");
+        assertThat(WireSession.text(other)).contains("'prod'", "contexts: sandbox");
+        var scale = as(Role.OPERATOR)
+                .open()
+                .call("k8s_scale", Map.of("name", "web", "namespace", "edge", "replicas", 3, "context", "prod"));
+        assertThat(WireSession.text(scale)).contains("contexts: sandbox");
     }
 
     @Test

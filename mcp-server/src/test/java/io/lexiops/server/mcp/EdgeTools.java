@@ -1,5 +1,6 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -112,8 +113,8 @@ class EdgeTools {
     private static ToolResult ask(ToolCall call) {
         return ToolResult.of(
                 call.context()
-                        .ask("scale web to 4? password=correct-horse-battery")
-                        .map(yes -> yes ? "yes" : "no")
+                        .ask(new CallContext.Question("scale web to 4? password=correct-horse-battery", "web"))
+                        .map(answer -> answer.yes() ? "yes" : "no")
                         .orElse("nobody answered"),
                 Map.of());
     }

@@ -28,7 +28,8 @@ abstract class RunningServer {
         var kubeconfig = TestCluster.kubeconfig();
         settings.add("copilot.server.data-dir", data::toString);
         settings.add("copilot.server.writes", () -> "enabled");
-        settings.add("copilot.kubernetes.kubeconfig", kubeconfig::toString);
+        // A test before other clusters sets test.kubeconfig: what this class adds comes last.
+        settings.add("copilot.kubernetes.kubeconfig", () -> "${test.kubeconfig:" + kubeconfig + "}");
         int next = 0;
         for (var role : Role.values()) {
             token(settings, next++, name(role), role);

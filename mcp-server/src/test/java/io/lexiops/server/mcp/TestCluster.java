@@ -21,11 +21,19 @@ final class TestCluster {
 
     /** A kubeconfig for it. */
     static Path kubeconfig() {
+        return kubeconfig(SANDBOX.kubeconfig());
+    }
+
+    static Path kubeconfig(String content) {
         try {
-            return Files.writeString(newFolder().resolve("kubeconfig"), SANDBOX.kubeconfig());
+            return Files.writeString(newFolder().resolve("kubeconfig"), content);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Sandbox sandbox() {
+        return SANDBOX;
     }
 
     static Path newFolder() {
@@ -43,6 +51,14 @@ final class TestCluster {
                 apiVersion: v1
                 kind: Namespace
                 metadata: {name: edge}
+                ---
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: deployer, namespace: edge}
+                ---
+                apiVersion: v1
+                kind: ServiceAccount
+                metadata: {name: viewer, namespace: edge}
                 ---
                 apiVersion: v1
                 kind: ConfigMap

@@ -1,5 +1,6 @@
 package io.lexiops.server.prometheus;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.Role;
@@ -152,7 +153,8 @@ class PrometheusToolsTests {
     void hidesItsToolsAndSaysWhatToSetWhenThereIsNoServer() {
         var none = new PrometheusProperties(
                 null, null, null, null, null, null, false, Duration.ofSeconds(1), 10, Duration.ofDays(1));
-        var toolset = new PrometheusToolset(new PrometheusConfiguration().prometheus(none), none, clock);
+        var toolset = new PrometheusToolset(
+                new PrometheusConfiguration().prometheus(none, new Fence(Set.of(), Set.of())), none, clock);
 
         assertThat(toolset.state())
                 .isEqualTo(new Toolset.State.NotConfigured("Prometheus is not configured: set copilot.prometheus.url"));

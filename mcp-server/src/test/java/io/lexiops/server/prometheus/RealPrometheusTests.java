@@ -1,5 +1,6 @@
 package io.lexiops.server.prometheus;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.Role;
@@ -60,7 +61,9 @@ class RealPrometheusTests {
                 .start();
         var properties = PrometheusProperties.at(URI.create("http://127.0.0.1:" + port));
         var toolset = new PrometheusToolset(
-                new PrometheusConfiguration().prometheus(properties), properties, Clock.systemUTC());
+                new PrometheusConfiguration().prometheus(properties, new Fence(Set.of(), Set.of())),
+                properties,
+                Clock.systemUTC());
         query = toolset.tools().getFirst();
         range = toolset.tools().get(1);
         await().atMost(Duration.ofSeconds(40))

@@ -37,7 +37,7 @@ class LinkedRulesTests {
 
     @BeforeEach
     void follow() {
-        rules = new LinkedRules(temp.resolve("current"), () -> BUILT_IN);
+        rules = new LinkedRules(temp.resolve("current"), () -> BUILT_IN, true);
     }
 
     private void publish(String commit, String guard) throws IOException {

@@ -1,6 +1,5 @@
-package io.lexiops.server.change;
+package io.lexiops.server.redact;
 
-import io.lexiops.server.redact.InstallationKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,8 +15,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Encrypts what the ledger keeps for itself. A text opens only with this installation's key, and only as what it was sealed for. */
-final class Sealing {
+/** Encrypts what only this installation may read. A text opens only with its key, and only as what it was sealed for. */
+public final class Sealing {
 
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -25,11 +24,16 @@ final class Sealing {
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
-    Sealing(InstallationKey installation) {
-        this.key = new SecretKeySpec(installation.forPurpose("ledger").mac("aes-256-gcm"), "AES");
+    /**
+     * Makes a sealing with a key of its own.
+     *
+     * @param whose what is sealed, for example {@code ledger}
+     */
+    public Sealing(InstallationKey installation, String whose) {
+        this.key = new SecretKeySpec(installation.forPurpose(whose).mac("aes-256-gcm"), "AES");
     }
 
-    String seal(String text, String purpose) {
+    public String seal(String text, String purpose) {
         var nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
         try {
@@ -47,14 +51,14 @@ final class Sealing {
      *
      * @throws IllegalStateException if it was changed, sealed for something else, or with another key
      */
-    String open(String sealed, String purpose) {
-        var whole = Base64.getDecoder().decode(sealed);
+    public String open(String sealed, String purpose) {
         try {
+            var whole = Base64.getDecoder().decode(sealed);
             var cipher = cipher(Cipher.DECRYPT_MODE, Arrays.copyOf(whole, NONCE_BYTES), purpose);
             return unpacked(cipher.doFinal(whole, NONCE_BYTES, whole.length - NONCE_BYTES));
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
             throw new IllegalStateException(
-                    "what the ledger keeps of " + purpose + " was changed, or sealed with another installation key", e);
+                    "what is kept of " + purpose + " was changed, or sealed with another installation key", e);
         }
     }
 

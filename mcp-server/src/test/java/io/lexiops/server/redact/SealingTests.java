@@ -1,6 +1,5 @@
-package io.lexiops.server.change;
+package io.lexiops.server.redact;
 
-import io.lexiops.server.redact.InstallationKey;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class SealingTests {
 
-    private final Sealing sealing = new Sealing(InstallationKey.random());
+    private final Sealing sealing = new Sealing(InstallationKey.random(), "ledger");
 
     @Test
     void opensWhatItHasSealed() {
@@ -29,7 +28,7 @@ class SealingTests {
         damaged[damaged.length - 1] ^= 1;
 
         assertThatThrownBy(() -> sealing.open(sealed, "chg-2")).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> new Sealing(InstallationKey.random()).open(sealed, "chg-1"))
+        assertThatThrownBy(() -> new Sealing(InstallationKey.random(), "ledger").open(sealed, "chg-1"))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> sealing.open(Base64.getEncoder().encodeToString(damaged), "chg-1"))
                 .isInstanceOf(IllegalStateException.class);

@@ -1,0 +1,90 @@
+package io.lexiops.server.mcp;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+/** Tells who listens that something offered is not as it was. */
+final class ListChanges {
+
+    private final List<Subscription> open = new CopyOnWriteArrayList<>();
+
+    /** The lists of what is offered. */
+    enum Kind {
+        TOOLS("toolsListChanged", "notifications/tools/list_changed"),
+        PROMPTS("promptsListChanged", "notifications/prompts/list_changed"),
+        RESOURCES("resourcesListChanged", "notifications/resources/list_changed");
+
+        private final String wish;
+        private final String method;
+
+        Kind(String wish, String method) {
+            this.wish = wish;
+            this.method = method;
+        }
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param granted what it hears of, as the acknowledgement has it
+     * @param heard   gets method and params of each notification
+     */
+    Subscription subscribe(Map<String, Object> granted, BiConsumer<String, Map<String, Object>> heard) {
+        var subscription = new Subscription(granted, heard);
+        open.add(subscription);
+        return subscription;
+    }
+
+    void changed(Kind kind) {
+        for (var subscription : open) {
+            if (Boolean.TRUE.equals(subscription.granted.get(kind.wish))) {
+                subscription.heard.accept(kind.method, Map.of());
+            }
+        }
+    }
+
+    void resourceUpdated(String uri) {
+        for (var subscription : open) {
+            if (subscription.granted.get("resourceSubscriptions") instanceof List<?> uris && uris.contains(uri)) {
+                subscription.heard.accept("notifications/resources/updated", Map.of("uri", uri));
+            }
+        }
+    }
+
+    /** Ends all, because the server goes down. */
+    void endAll() {
+        open.forEach(Subscription::close);
+    }
+
+    int size() {
+        return open.size();
+    }
+
+    /** One listener, until it is closed by either side. */
+    final class Subscription implements AutoCloseable {
+
+        private final Map<String, Object> granted;
+        private final BiConsumer<String, Map<String, Object>> heard;
+        private final CountDownLatch closed = new CountDownLatch(1);
+
+        private Subscription(Map<String, Object> granted, BiConsumer<String, Map<String, Object>> heard) {
+            this.granted = granted;
+            this.heard = heard;
+        }
+
+        /** Waits for the end; false if it has not come within that time. */
+        boolean ended(long milliseconds) throws InterruptedException {
+            return closed.await(milliseconds, TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void close() {
+            open.remove(this);
+            closed.countDown();
+        }
+    }
+}
