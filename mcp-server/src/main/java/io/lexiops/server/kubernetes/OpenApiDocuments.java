@@ -57,12 +57,14 @@ final class OpenApiDocuments {
     }
 
     private synchronized Map<String, Object> schemas(String address) {
-        var known = schemas.get(address);
+        // Two clusters may have the same address for documents that differ in what is installed there.
+        var key = kubernetes.identity().context() + " " + address;
+        var known = schemas.get(key);
         if (known != null) {
             return known;
         }
         var read = new KubernetesObject(kubernetes.raw(address)).mapAt("components", "schemas");
-        schemas.put(address, read);
+        schemas.put(key, read);
         if (schemas.size() > KEPT) {
             schemas.remove(schemas.keySet().iterator().next());
         }

@@ -15,7 +15,6 @@ final class InputSchema {
 
     private static final Set<String> EXPLAINED_ONCE =
             Set.of("namespace", "apiVersion", "limit", "maxTokens", "output", "continue", "dryRun", "confirm");
-    private static final long MOST_TOLD = 1_000;
 
     private InputSchema() {}
 
@@ -57,9 +56,12 @@ final class InputSchema {
         if (!parameter.allowed().isEmpty()) {
             schema.put("enum", parameter.allowed());
         }
-        // A bound that nearly nobody reaches is told by an error; every session of every model would pay for it here.
+        var least = parameter.minimum();
         var most = parameter.maximum();
-        if (most != null && most <= MOST_TOLD && !explained) {
+        if (least != null && !explained) {
+            schema.put("minimum", least);
+        }
+        if (most != null && !explained) {
             schema.put("maximum", most);
         }
         return schema;
