@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,15 +44,20 @@ final class TreeRedaction {
     // Of a chart: holds a user beside a password. As a text it is both in base64.
     private static final String LOGIN = "auth";
     // Hiding a name because it equals a secret would break every reference to it.
-    private static final Set<String> IDENTITIES =
-            Set.of("name", "namespace", "kind", "apiVersion", "uid", "resourceVersion");
+    private static final Set<String> IDENTITIES = Set.of("name", "namespace", "uid", "resourceVersion");
+    private static final Set<String> TYPES = Set.of("kind", "apiVersion");
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9./-]{0,251}[A-Za-z0-9])?");
+    // What an object may be called.
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9./-]{0,251}[a-z0-9])?");
     private static final List<String> VALUES_BESIDE_A_NAME = List.of("value", "old", "new", "defaultValue");
 
     private final Redactor redactor;
+    private final Consumer<String> hidden;
 
-    TreeRedaction(Redactor redactor) {
+    /** @param hidden is told each text that is hidden because of its name */
+    TreeRedaction(Redactor redactor, Consumer<String> hidden) {
         this.redactor = redactor;
+        this.hidden = hidden;
     }
 
     Map<String, Object> object(Map<String, Object> object) {
@@ -70,9 +76,13 @@ final class TreeRedaction {
 
     private String leaf(String key, String text, boolean secret) {
         if (secret && !text.isEmpty() && !Placeholders.isOne(text) && !isFlag(text)) {
+            hidden.accept(text);
             return redactor.placeholder(text);
         }
-        if (IDENTITIES.contains(key) && IDENTIFIER.matcher(text).matches()) {
+        if (TYPES.contains(key) && IDENTIFIER.matcher(text).matches()) {
+            return redactor.shapes(text);
+        }
+        if (IDENTITIES.contains(key) && NAME.matcher(text).matches()) {
             return text;
         }
         return redactor.text(text);
