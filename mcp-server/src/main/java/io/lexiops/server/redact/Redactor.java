@@ -65,11 +65,6 @@ public final class Redactor {
         learning.object(object);
     }
 
-    /** Only what is secret by its shape, for a name that may equal a secret. */
-    String shapes(String text) {
-        return SecretShapes.replace(text, placeholders::of);
-    }
-
     /** The placeholder for a value that the caller knows to be secret. */
     public String placeholder(String secret) {
         return placeholders.of(secret);

@@ -44,11 +44,11 @@ final class TreeRedaction {
     // Of a chart: holds a user beside a password. As a text it is both in base64.
     private static final String LOGIN = "auth";
     // Hiding a name because it equals a secret would break every reference to it.
-    private static final Set<String> IDENTITIES = Set.of("name", "namespace", "uid", "resourceVersion");
-    private static final Set<String> TYPES = Set.of("kind", "apiVersion");
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9./-]{0,251}[A-Za-z0-9])?");
-    // What an object may be called.
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9./-]{0,251}[a-z0-9])?");
+    private static final Set<String> IDENTITIES =
+            Set.of("name", "namespace", "kind", "apiVersion", "uid", "resourceVersion");
+    // What an object or a kind may be called; other words are what somebody has put there.
+    private static final Pattern IDENTIFIER =
+            Pattern.compile("[a-z0-9]([a-z0-9./-]{0,251}[a-z0-9])?|[A-Z][A-Za-z]{0,62}");
     private static final List<String> VALUES_BESIDE_A_NAME = List.of("value", "old", "new", "defaultValue");
 
     private final Redactor redactor;
@@ -79,10 +79,7 @@ final class TreeRedaction {
             hidden.accept(text);
             return redactor.placeholder(text);
         }
-        if (TYPES.contains(key) && IDENTIFIER.matcher(text).matches()) {
-            return redactor.shapes(text);
-        }
-        if (IDENTITIES.contains(key) && NAME.matcher(text).matches()) {
+        if (IDENTITIES.contains(key) && IDENTIFIER.matcher(text).matches()) {
             return text;
         }
         return redactor.text(text);
