@@ -170,8 +170,9 @@ final class ClientJavaKubernetes implements Kubernetes {
         if (reply.status() == 404) {
             throw MissingObject.of(this, ref);
         }
-        if (!reply.good()) {
-            throw ApiFailures.of(reply.status(), reply.body(), ref.type(), ref.namespace(), "delete");
+        var answer = object(reply, ref.type(), ref.namespace(), "delete");
+        if (!answer.kind().equals("Status")) {
+            written(answer);
         }
     }
 

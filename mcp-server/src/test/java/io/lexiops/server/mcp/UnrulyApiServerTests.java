@@ -149,7 +149,7 @@ class UnrulyApiServerTests extends RunningServer {
     @ParameterizedTest(name = "{0}")
     @MethodSource("answersThatComeAtOnce")
     void everyReadingToolSaysWhatIsWrong(String what, Mischief mischief) {
-                PROXY.next(EVERY_TIME, asked -> !asked.path().equals("/version"), mischief);
+        PROXY.next(EVERY_TIME, asked -> !asked.path().equals("/version"), mischief);
         for (var call : reads()) {
             assertReadOrClear(call(call.getKey(), call.getValue()));
         }
@@ -203,13 +203,11 @@ class UnrulyApiServerTests extends RunningServer {
     @ParameterizedTest(name = "{0}")
     @MethodSource("mischiefs")
     void anObjectIsDeletedAtMostOnce(String what, Mischief mischief) {
-        var session = as(Role.OPERATOR)
-                .open(Map.of("elicitation", Map.of()))
-                .answering(_ -> {
-                    PROXY.behave();
-                    PROXY.next(1, Asked::writes, mischief);
-                    return Map.of("action", "accept", "content", Map.of("confirm", true));
-                });
+        var session = as(Role.OPERATOR).open(Map.of("elicitation", Map.of())).answering(_ -> {
+            PROXY.behave();
+            PROXY.next(1, Asked::writes, mischief);
+            return Map.of("action", "accept", "content", Map.of("confirm", true));
+        });
         var result = session.call("k8s_delete", Map.of("kind", "ConfigMap", "name", name, "namespace", "edge"));
         assertSettled(what, result, !exists(name));
     }
@@ -225,12 +223,10 @@ class UnrulyApiServerTests extends RunningServer {
                 "edge",
                 "timeout",
                 10);
-        var session = as(Role.OPERATOR)
-                .open(Map.of("elicitation", Map.of()))
-                .answering(_ -> {
-                    PROXY.next(1, asked -> asked.writes() && asked.path().endsWith("/pods"), UnrulyProxy.hangsUpAfterwards());
-                    return Map.of("action", "accept", "content", Map.of("confirm", true));
-                });
+        var session = as(Role.OPERATOR).open(Map.of("elicitation", Map.of())).answering(_ -> {
+            PROXY.next(1, asked -> asked.writes() && asked.path().endsWith("/pods"), UnrulyProxy.hangsUpAfterwards());
+            return Map.of("action", "accept", "content", Map.of("confirm", true));
+        });
         var result = session.call("k8s_run", run);
         assertThat(result.toString()).doesNotContainPattern(INNARDS);
         assertThat(PROXY.forwardedWrites().stream()

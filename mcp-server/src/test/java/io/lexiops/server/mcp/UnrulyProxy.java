@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -33,12 +34,12 @@ final class UnrulyProxy implements AutoCloseable {
     }
 
     /** A request as it came. */
-    record Asked(String method, String path, String query) {
+    record Asked(String method, String path, String query, boolean dryRun) {
 
         /** Whether it would change something. */
         boolean writes() {
             return List.of("POST", "PUT", "PATCH", "DELETE").contains(method)
-                    && !query.contains("dryRun=All")
+                    && !dryRun
                     && !path.contains("accessreviews")
                     && !path.contains("tokenreviews");
         }
@@ -126,8 +127,7 @@ final class UnrulyProxy implements AutoCloseable {
     }
 
     static Mischief status(int status, String contentType, String text) {
-        return (_, exchange, _) ->
-                send(exchange, status, contentType, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return (_, exchange, _) -> send(exchange, status, contentType, text.getBytes(StandardCharsets.UTF_8));
     }
 
     static Mischief busy(int status, String retryAfter) {
@@ -192,7 +192,7 @@ final class UnrulyProxy implements AutoCloseable {
 
     HttpResponse<byte[]> forwarded(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
         var uri = exchange.getRequestURI();
-        forwarded.add(of(exchange));
+        forwarded.add(of(exchange, body));
         var request = HttpRequest.newBuilder(upstream.resolve(uri))
                 .method(exchange.getRequestMethod(), BodyPublishers.ofByteArray(body));
         for (var header : List.of("Content-Type", "Accept")) {
@@ -208,7 +208,7 @@ final class UnrulyProxy implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             var body = exchange.getRequestBody().readAllBytes();
-            var one = of(exchange);
+            var one = of(exchange, body);
             asked.add(one);
             if (!("Bearer " + token).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
                 send(
@@ -216,7 +216,7 @@ final class UnrulyProxy implements AutoCloseable {
                         401,
                         "application/json",
                         "{\"kind\":\"Status\",\"code\":401,\"message\":\"Unauthorized\"}"
-                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+                                .getBytes(StandardCharsets.UTF_8));
                 return;
             }
             var mischief = ordered(one);
@@ -242,9 +242,13 @@ final class UnrulyProxy implements AutoCloseable {
         return null;
     }
 
-    private static Asked of(HttpExchange exchange) {
+    private static Asked of(HttpExchange exchange, byte[] body) {
         var uri = exchange.getRequestURI();
-        return new Asked(exchange.getRequestMethod(), uri.getPath(), String.valueOf(uri.getQuery()));
+        var query = String.valueOf(uri.getQuery());
+        // Of a deletion it is said in the body.
+        boolean dryRun = query.contains("dryRun=All")
+                || new String(body, StandardCharsets.UTF_8).contains("\"dryRun\":[\"All\"]");
+        return new Asked(exchange.getRequestMethod(), uri.getPath(), query, dryRun);
     }
 
     private static void send(HttpExchange exchange, int status, String contentType, byte[] body) throws IOException {
