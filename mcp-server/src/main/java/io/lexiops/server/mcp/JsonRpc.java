@@ -136,15 +136,13 @@ final class JsonRpc {
                 }
             }
             // The SDK fails on them after it has begun to answer.
-            case "resources/read", "resources/subscribe", "resources/unsubscribe" ->
-                check(map.get("uri") instanceof String, "params.uri of " + method + " must be a string", id);
+            case "resources/read" ->
+                check(map.get("uri") instanceof String, "params.uri of resources/read must be a string", id);
             case "prompts/get" -> {
                 check(map.get("name") instanceof String, "params.name of prompts/get must be the name of a prompt", id);
                 check(isObjectOrAbsent(map.get("arguments")), "params.arguments of prompts/get must be an object", id);
             }
             case "completion/complete" -> checkCompletion(map, id);
-            case "logging/setLevel" ->
-                check(map.get("level") instanceof String, "params.level of logging/setLevel must be a string", id);
             default -> {}
         }
         if (map.get("_meta") != null && !(map.get("_meta") instanceof Map<?, ?>)) {
