@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
 
 /**
  * Calls of three MCP servers for the same objects of the same cluster: one pod, the pods of a namespace of 20 and of one of
- * 500. For 1 and 16 clients, each with a session of its own: calls a second, p50 and p99; bytes of an answer's body and the
+ * 500. For 1 and 16 clients, each with a session of its own: calls a second, p50 and p99; processor time of the server for a call; bytes of an answer's body and the
  * tokens of its text (characters / 4); then start (first answer from cold) and resident memory. A call that fails counts as
  * an error and is told.
  */
 final class PeerBenchmark {
 
-    private static final Pattern TEXT = Pattern.compile("\"text\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern TEXT = Pattern.compile("\"text\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
     private static final Pattern ERROR = Pattern.compile("\"isError\":\\s*true|\"error\":\\s*\\{\\s*\"code\"");
 
     private final HttpClient http = HttpClient.newBuilder()
@@ -52,9 +52,12 @@ final class PeerBenchmark {
         var dist = Path.of(arguments[0]);
         var modules = Path.of(arguments[1], "node_modules");
         var benchmark = new PeerBenchmark(Integer.parseInt(arguments[2]));
-        System.out.printf("%-24s %-14s %7s %9s %9s %9s %10s %8s%n", "server", "call", "clients", "calls/s", "p50 ms", "p99 ms", "bytes", "tokens");
+        System.out.printf("%-24s %-14s %7s %9s %9s %9s %9s %10s %8s%n", "server", "call", "clients", "calls/s", "p50 ms", "p99 ms", "cpu ms", "bytes", "tokens");
+        var only = arguments.length > 3 ? arguments[3] : "";
         for (var server : List.of(ours(dist), goPeer(modules), nodePeer(modules))) {
-            benchmark.measure(server);
+            if (server.name().startsWith(only)) {
+                benchmark.measure(server);
+            }
         }
         System.exit(0);
     }
@@ -65,6 +68,10 @@ final class PeerBenchmark {
         var command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-Xms64m", "-Xmn24m", "-Xmx1g", "-XX:MinHeapFreeRatio=10",
                 "-XX:MaxHeapFreeRatio=25", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-Xlog:disable", "-Xlog:all=warning:stderr",
                 "--enable-native-access=ALL-UNNAMED"));
+        var more = System.getenv("BENCH_JAVA_OPTIONS");
+        if (more != null) {
+            command.addAll(List.of(more.split(" ")));
+        }
         var cache = dist.resolve("server/server.aot");
         if (Files.isReadable(cache)) {
             command.add("-XX:AOTCache=" + cache);
@@ -118,17 +125,20 @@ final class PeerBenchmark {
             for (var call : server.calls().entrySet()) {
                 warm(first, call.getValue());
                 for (var clients : List.of(1, 16)) {
-                    row(server, call.getKey(), call.getValue(), clients);
+                    row(server, process, call.getKey(), call.getValue(), clients);
                 }
             }
             System.out.printf(Locale.ROOT, "%-24s start %.2f s, memory %d MB%n", server.name(), start.toMillis() / 1000.0, memory(process));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly().waitFor();
+            process.destroy();
+            if (!process.waitFor(20, java.util.concurrent.TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
         }
     }
 
-    private void row(Server server, String name, String body, int clients) throws Exception {
+    private void row(Server server, Process process, String name, String body, int clients) throws Exception {
         var until = new AtomicBoolean(true);
         var sessions = new ArrayList<Session>();
         for (int i = 0; i < clients; i++) {
@@ -136,6 +146,7 @@ final class PeerBenchmark {
         }
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var begun = System.nanoTime();
+            var cpu = cpu(process);
             var running = sessions.stream().map(session -> threads.submit((Callable<Times>) () -> hammer(session, body, until))).toList();
             Thread.sleep(Duration.ofSeconds(seconds));
             until.set(false);
@@ -145,8 +156,8 @@ final class PeerBenchmark {
             }
             var took = (System.nanoTime() - begun) / 1e9;
             var sorted = all.sorted();
-            System.out.printf(Locale.ROOT, "%-24s %-14s %7d %9.1f %9.1f %9.1f %10d %8d%s%n", server.name(), name, clients,
-                    sorted.length / took, at(sorted, 0.5), at(sorted, 0.99), all.bytes, all.tokens,
+            System.out.printf(Locale.ROOT, "%-24s %-14s %7d %9.1f %9.1f %9.1f %9.2f %10d %8d%s%n", server.name(), name, clients,
+                    sorted.length / took, at(sorted, 0.5), at(sorted, 0.99), (cpu(process) - cpu) / Math.max(1, sorted.length), all.bytes, all.tokens,
                     all.errors == 0 ? "" : "  " + all.errors + " errors: " + all.error);
         }
     }
@@ -155,8 +166,12 @@ final class PeerBenchmark {
         var times = new Times();
         while (go.get()) {
             var begun = System.nanoTime();
-            var answer = session.post(body);
-            times.add(System.nanoTime() - begun, answer);
+            try {
+                var answer = session.post(body);
+                times.add(System.nanoTime() - begun, answer);
+            } catch (IOException e) {
+                times.failed(String.valueOf(e.getMessage()));
+            }
         }
         return times;
     }
@@ -164,7 +179,11 @@ final class PeerBenchmark {
     private void warm(Session session, String body) throws Exception {
         var until = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (System.nanoTime() < until) {
-            session.post(body);
+            try {
+                session.post(body);
+            } catch (IOException e) {
+                System.out.println("a warm-up call failed: " + e.getMessage());
+            }
         }
     }
 
@@ -196,6 +215,12 @@ final class PeerBenchmark {
 
     private static double at(long[] sorted, double share) {
         return sorted.length == 0 ? Double.NaN : sorted[(int) Math.min(sorted.length - 1, Math.round(share * (sorted.length - 1)))] / 1e6;
+    }
+
+    /** Milliseconds of processor time, with those of ended children: what a call costs however busy the machine is. */
+    private static double cpu(Process process) throws IOException {
+        var fields = Files.readString(Path.of("/proc/" + process.pid() + "/stat")).replaceAll("^.*\\) ", "").split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12]) + Long.parseLong(fields[13]) + Long.parseLong(fields[14])) * 10.0;
     }
 
     private static long memory(Process process) throws IOException {
@@ -251,6 +276,11 @@ final class PeerBenchmark {
                     tokens += text.group(1).replace("\\n", "\n").length() / 4;
                 }
             }
+        }
+
+        void failed(String why) {
+            errors++;
+            error = why;
         }
 
         void add(Times other) {
