@@ -212,8 +212,13 @@ class KilledServerTests {
     }
 
     private void undone(Map<String, Object> outcome) {
-        var undo = new Call("change_undo", Map.of("id", outcome.get("id")));
-        assertThat(undo.outcome()).containsEntry("outcome", "CONVERGED");
+        // A person answers: a deletion is never confirmed by a handle.
+        var asking = new StatelessClient(server.client().wire(), StatelessClient.CAN_ASK);
+        var arguments = Map.of("id", outcome.get("id"));
+        var question = asking.call("change_undo", arguments);
+        var yes = Map.of("confirm", Map.of("action", "accept", "content", Map.of("confirm", true)));
+        var done = WireSession.object(asking.again("change_undo", arguments, question, yes), "result");
+        assertThat(WireSession.failed(done)).as("%s", done).isFalse();
     }
 
     private @Nullable String value(String name) {
