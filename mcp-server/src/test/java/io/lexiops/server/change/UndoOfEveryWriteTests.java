@@ -120,11 +120,12 @@ class UndoOfEveryWriteTests extends SandboxServer {
                         "Secret",
                         "apiVersion: v1\nkind: Secret\nmetadata: {name: hidden, namespace: undo}\nstringData: {a: b}\n",
                         "hidden"),
-                delete(
-                        "Service",
-                        "apiVersion: v1\nkind: Service\nmetadata: {name: front, namespace: undo}\n"
-                                + "spec: {ports: [{port: 80}]}\n",
-                        "front"),
+                delete("Service", """
+                        apiVersion: v1
+                        kind: Service
+                        metadata: {name: front, namespace: undo}
+                        spec: {ports: [{port: 80}]}
+                        """, "front"),
                 delete("Deployment", workload("Deployment", "parent", 2), "parent"),
                 delete("StatefulSet", workload("StatefulSet", "stateful", 1), "stateful"),
                 delete(
@@ -132,17 +133,18 @@ class UndoOfEveryWriteTests extends SandboxServer {
                         workload("DaemonSet", "everywhere", 1).replace("  replicas: 1\n", ""),
                         "everywhere"),
                 delete("Pod", pod("bare"), "bare"),
-                delete(
-                        "Job",
-                        "apiVersion: batch/v1\nkind: Job\nmetadata: {name: once, namespace: undo}\n"
-                                + "spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image:"
-                                + " 'registry.test/nginx:1.21'}]}}}\n",
-                        "once"),
-                delete(
-                        "Role",
-                        "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: reader, namespace: undo}\n"
-                                + "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n",
-                        "reader"),
+                delete("Job", """
+                        apiVersion: batch/v1
+                        kind: Job
+                        metadata: {name: once, namespace: undo}
+                        spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: 'registry.test/nginx:1.21'}]}}}
+                        """, "once"),
+                delete("Role", """
+                        apiVersion: rbac.authorization.k8s.io/v1
+                        kind: Role
+                        metadata: {name: reader, namespace: undo}
+                        rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]
+                        """, "reader"),
                 write(
                         "delete by labels",
                         labelled("l-one") + "---\n" + labelled("l-two"),

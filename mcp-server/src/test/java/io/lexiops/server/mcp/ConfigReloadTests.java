@@ -181,7 +181,8 @@ class ConfigReloadTests extends RunningServer {
         await().atMost(SOON).untilAsserted(() -> assertThat(status()).containsEntry("state", "refused"));
         write("copilot:\n  server:\n    tokens: [my-secret-token-4711: [}\n");
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(status().get("why").toString()).contains("no YAML"));
+                .untilAsserted(
+                        () -> assertThat(String.valueOf(status().get("why"))).contains("no YAML"));
         assertThat(status().toString() + audit()).doesNotContain("4711");
     }
 
