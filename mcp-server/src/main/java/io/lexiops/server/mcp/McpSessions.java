@@ -87,7 +87,7 @@ final class McpSessions {
     static ListChanges.Subscription tell(ListChanges changes, McpSyncServer server) {
         var everything = Map.<String, Object>of(
                 "toolsListChanged", true, "promptsListChanged", true, "resourcesListChanged", true);
-        return changes.subscribe(everything, (method, _) -> {
+        return changes.subscribe("", everything, (method, _) -> {
             switch (method) {
                 case "notifications/tools/list_changed" -> server.notifyToolsListChanged();
                 case "notifications/prompts/list_changed" -> server.notifyPromptsListChanged();

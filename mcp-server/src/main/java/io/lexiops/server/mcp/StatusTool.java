@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 final class StatusTool implements Tool {
 
     private final String version;
-    private final boolean writesEnabled;
+    private final BooleanSupplier writesEnabled;
     private final Supplier<ToolRegistry> registry;
     private final ToolRights rights;
     private final ClusterStatus cluster;
@@ -33,7 +34,7 @@ final class StatusTool implements Tool {
 
     StatusTool(
             String version,
-            boolean writesEnabled,
+            BooleanSupplier writesEnabled,
             Supplier<ToolRegistry> registry,
             ToolRights rights,
             ClusterStatus cluster,
@@ -72,7 +73,7 @@ final class StatusTool implements Tool {
         structured.put("backends", backends(call.caller()));
         structured.put("switchedOff", switchedOff());
         structured.put("packs", packs.get().stream().map(StatusTool::json).toList());
-        structured.put("writes", writesEnabled ? "enabled" : "disabled");
+        structured.put("writes", writesEnabled.getAsBoolean() ? "enabled" : "disabled");
         structured.put("grants", Map.of("keyIds", List.of()));
         entries.forEach(entry -> structured.put(entry.key(), entry.value()));
         return ToolResult.of(text(structured), structured);

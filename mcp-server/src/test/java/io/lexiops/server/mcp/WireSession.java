@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -81,6 +82,11 @@ final class WireSession {
 
     HttpResponse<String> post(String body) {
         return client.post(body, headers());
+    }
+
+    /** What the server sends by itself, until the session ends. */
+    CompletableFuture<HttpResponse<java.util.stream.Stream<String>>> listen() {
+        return client.listen(headers());
     }
 
     HttpResponse<String> delete() {
