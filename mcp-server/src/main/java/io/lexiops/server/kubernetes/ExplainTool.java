@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.FittedTree;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
@@ -11,6 +12,7 @@ import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,14 +33,15 @@ final class ExplainTool implements Tool {
     private static final int MOST_FIELDS = 2_000;
 
     private static final int LONGEST_DESCRIPTION = 160;
+    private static final int LAST_LINE = 200;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final ClusterReader reader;
     private final OpenApiDocuments documents;
 
-    ExplainTool(ClusterReader reader) {
+    ExplainTool(ClusterReader reader, InstantSource clock) {
         this.reader = reader;
-        this.documents = new OpenApiDocuments(reader.kubernetes());
+        this.documents = new OpenApiDocuments(reader.kubernetes(), clock);
     }
 
     @Override
@@ -74,8 +77,14 @@ final class ExplainTool implements Tool {
         structured.put("path", String.join(".", names));
         int depth = (int) arguments.integer("depth", 1);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("field", json(field, depth, new int[] {MOST_FIELDS}));
-            return ToolResult.of(kind.type().kind() + " " + String.join(".", names), structured);
+            var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
+            var tree = json(field, depth, new int[] {MOST_FIELDS});
+            var fitted = FittedTree.of(tree, budget.maxCharacters() - LAST_LINE);
+            structured.put("field", fitted);
+            return ToolResult.of(
+                    kind.type().kind() + " " + String.join(".", names)
+                            + (fitted == tree ? "" : ": in part; ask for a field below it, or a smaller depth"),
+                    structured);
         }
         return ToolResult.of(text(arguments, kind.type(), names, field, depth), structured);
     }

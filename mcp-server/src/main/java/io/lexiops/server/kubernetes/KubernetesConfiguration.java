@@ -145,7 +145,7 @@ class KubernetesConfiguration {
                 events,
                 new LogsTool(reader, new PodSecrets(everyKind, redactor), redactor),
                 new TopTool(reader, redactor),
-                new ExplainTool(reader),
+                new ExplainTool(reader, clock),
                 new CanITool(reader),
                 new ApiResourcesTool(reader));
     }

@@ -3,6 +3,8 @@ package io.lexiops.server.mcp;
 import io.lexiops.rules.PackVersion;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.OutputField;
+import io.lexiops.server.tool.OutputField.Type;
 import io.lexiops.server.tool.StatusEntry;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -51,14 +53,21 @@ final class StatusTool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "status",
-                "Server status",
-                ToolEffect.READ,
-                "Which cluster this is, what you may do, which backends are ready, which tools are hidden and why. Call it"
-                        + " first, or when a tool is missing.",
-                List.of(),
-                true,
-                false);
+                        "status",
+                        "Server status",
+                        ToolEffect.READ,
+                        "Which cluster this is, what you may do, which backends are ready, which tools are hidden and why. Call it"
+                                + " first, or when a tool is missing.",
+                        List.of(),
+                        true,
+                        false)
+                .answering(
+                        OutputField.always("version", Type.STRING),
+                        OutputField.always("identity", Type.STRING),
+                        OutputField.always("role", Type.STRING),
+                        OutputField.always("writes", Type.STRING),
+                        OutputField.always("cluster", Type.OBJECT),
+                        OutputField.always("backends", Type.OBJECTS));
     }
 
     @Override

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A simulated Kubernetes cluster in this process, reached over HTTPS on the loopback address. */
@@ -27,6 +29,7 @@ public final class Sandbox implements AutoCloseable {
     private final Kubeconfig kubeconfig;
     private final Fixtures fixtures;
     private final Controllers controllers;
+    private final LogBook logs;
     private final @Nullable StateFile stateFile;
 
     private Sandbox(SandboxSettings settings, Clock realClock) throws IOException {
@@ -45,14 +48,15 @@ public final class Sandbox implements AutoCloseable {
         var custom = new CustomResources(machinery);
         custom.refreshAll();
         var rbac = new Rbac(store);
-        var logs = new LogBook();
+        this.logs = new LogBook();
         var subresources = new Subresources(
                 machinery,
                 new AccessReviews(rbac, tokens),
                 tokens,
                 new PodLogs(machinery, logs),
                 new Evictions(machinery));
-        var router = new ApiRouter(machinery, rbac, new ResourceEndpoint(machinery, subresources), custom);
+        var router = new ApiRouter(
+                machinery, rbac, new ResourceEndpoint(machinery, subresources), custom, settings.openApiV3());
         var certificate = LoopbackCertificate.create(clock);
         this.server = new ApiServer(settings.port(), certificate, tokens, router, rbac);
         this.kubeconfig = new Kubeconfig(uri(), certificate.pem());
@@ -61,7 +65,9 @@ public final class Sandbox implements AutoCloseable {
             controllers.keepIn(stateFile, tokens.key());
         }
         fixtures.installBasics();
-        controllers.start();
+        if (!settings.still()) {
+            controllers.start();
+        }
         if (settings.shop() && kept.isEmpty()) {
             new Shop(fixtures, clock, controllers).open();
         }
@@ -124,6 +130,29 @@ public final class Sandbox implements AutoCloseable {
     /** Creates or replaces the objects of a YAML text. */
     public void install(String yaml) {
         fixtures.install(yaml);
+    }
+
+    /**
+     * Puts objects there as they are, status and all, without admission: for what shall be looked at, and for very many.
+     * What they lack of a name of their own ({@code uid}) and of a birthday is filled in, always in the same way.
+     */
+    public void put(Iterable<? extends Map<String, ?>> objects) {
+        objects.forEach(object -> fixtures.put((ObjectNode) Trees.JSON.<JsonNode>valueToTree(object)));
+    }
+
+    /** Writes lines into the log of a container that was put there, one second after the other until now. */
+    public void writeLog(String namespace, String pod, String container, int restart, List<String> lines) {
+        var uid = Trees.text(
+                machinery
+                        .store()
+                        .find(new ObjectId("pods", namespace, pod))
+                        .orElseThrow(() -> new IllegalArgumentException("there is no pod " + pod + " in " + namespace)),
+                "metadata",
+                "uid");
+        var first = clock.instant().minusSeconds(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            logs.write(new LogBook.Run(uid, container, restart), first.plusSeconds(i), lines.get(i));
+        }
     }
 
     /** One object as it is now. */
