@@ -6,7 +6,6 @@ import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
-import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolFailed;
@@ -76,8 +75,8 @@ final class ExplainTool implements Tool {
         structured.put("apiVersion", kind.type().apiVersion());
         structured.put("path", String.join(".", names));
         int depth = (int) arguments.integer("depth", 1);
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
             var tree = json(field, depth, new int[] {MOST_FIELDS});
             var fitted = FittedTree.of(tree, budget.maxCharacters() - LAST_LINE);
             structured.put("field", fitted);
@@ -86,7 +85,7 @@ final class ExplainTool implements Tool {
                             + (fitted == tree ? "" : ": in part; ask for a field below it, or a smaller depth"),
                     structured);
         }
-        return ToolResult.of(text(arguments, kind.type(), names, field, depth), structured);
+        return ToolResult.of(text(budget, kind.type(), names, field, depth), structured);
     }
 
     /** The beginning of a path that names the kind. */
@@ -150,7 +149,7 @@ final class ExplainTool implements Tool {
     }
 
     private static String text(
-            ToolArguments arguments, ResourceType type, List<String> names, FieldSchema field, int depth) {
+            TokenBudget budget, ResourceType type, List<String> names, FieldSchema field, int depth) {
         var head = new ArrayList<String>();
         head.add(type.kind() + " in " + type.apiVersion());
         head.add(
@@ -160,7 +159,6 @@ final class ExplainTool implements Tool {
                                 + oneLine(field.description(), Integer.MAX_VALUE));
         var described = new ArrayList<>(head);
         fields(field, depth, "  ", true, described);
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
         if (budget.fits(String.join("\n", described))) {
             return String.join("\n", described);
         }

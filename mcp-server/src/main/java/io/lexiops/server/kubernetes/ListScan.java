@@ -3,6 +3,7 @@ package io.lexiops.server.kubernetes;
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
 import io.lexiops.server.kubernetes.Kubernetes.PrintedPage;
 import io.lexiops.server.kubernetes.Kubernetes.PrintedRow;
+import io.lexiops.server.output.Projection;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolCall;
@@ -39,6 +40,7 @@ final class ListScan {
     private final ResourceType type;
     private final List<@Nullable String> namespaces;
     private final @Nullable CelCondition where;
+    private final @Nullable Projection counted;
     private final Printed printed;
     private final String list;
 
@@ -62,6 +64,8 @@ final class ListScan {
         this.namespaces = namespaces();
         var condition = call.arguments().textOrNull("where");
         this.where = condition == null ? null : CelCondition.of("where", condition, redactor);
+        var path = call.arguments().textOrNull("countBy");
+        this.counted = path == null || where != null ? null : Projection.of(List.of(path));
         this.printed = where != null && printed == Printed.ROWS ? Printed.OBJECTS : printed;
         this.list = String.join(
                 "\n",
@@ -209,6 +213,10 @@ final class ListScan {
 
     /** Fields and counts are taken out of objects that hold no secret any more: a lone value would not be known as one. */
     private PrintedRow shown(PrintedRow row) {
+        if (counted != null) {
+            var part = counted.surroundings(row.object().content());
+            return new PrintedRow(List.of(), new KubernetesObject(redactor.object(part)));
+        }
         boolean picked = type.kind().equals("Secret")
                 || call.arguments().has("fields")
                 || call.arguments().has("countBy");

@@ -30,10 +30,12 @@ public final class Sandbox implements AutoCloseable {
     private final Fixtures fixtures;
     private final Controllers controllers;
     private final LogBook logs;
+    private final boolean still;
     private final @Nullable StateFile stateFile;
 
     private Sandbox(SandboxSettings settings, Clock realClock) throws IOException {
         this.clock = new SandboxClock(realClock);
+        this.still = settings.still();
         var store = new ObjectStore();
         var schema = Schema.load();
         var catalog = new ResourceCatalog();
@@ -65,7 +67,7 @@ public final class Sandbox implements AutoCloseable {
             controllers.keepIn(stateFile, tokens.key());
         }
         fixtures.installBasics();
-        if (!settings.still()) {
+        if (!still) {
             controllers.start();
         }
         if (settings.shop() && kept.isEmpty()) {
@@ -181,7 +183,9 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        controllers.close();
+        if (!still) {
+            controllers.close();
+        }
         if (stateFile != null) {
             stateFile.save(machinery.store(), tokens.key());
         }
