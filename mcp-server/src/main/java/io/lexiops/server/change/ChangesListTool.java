@@ -9,7 +9,6 @@ import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.OutputField;
-import io.lexiops.server.tool.OutputField.Type;
 import io.lexiops.server.tool.ServedContexts;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolArguments;
@@ -68,9 +67,9 @@ final class ChangesListTool implements Tool {
                         true,
                         false)
                 .answering(
-                        OutputField.always("count", Type.INTEGER),
-                        OutputField.sometimes("continue", Type.STRING),
-                        OutputField.sometimes("changes", Type.OBJECTS));
+                        OutputField.always("count", OutputField.Type.INTEGER),
+                        OutputField.sometimes("continue", OutputField.Type.STRING),
+                        OutputField.sometimes("changes", OutputField.Type.OBJECTS));
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.AccessQuestion;
 import io.lexiops.server.tool.OutputField;
-import io.lexiops.server.tool.OutputField.Type;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -42,9 +41,9 @@ final class CanITool implements Tool {
                         true,
                         false)
                 .answering(
-                        OutputField.always("allowed", Type.BOOLEAN),
-                        OutputField.sometimes("reason", Type.STRING),
-                        OutputField.sometimes("command", Type.STRING));
+                        OutputField.always("allowed", OutputField.Type.BOOLEAN),
+                        OutputField.sometimes("reason", OutputField.Type.STRING),
+                        OutputField.sometimes("command", OutputField.Type.STRING));
     }
 
     @Override

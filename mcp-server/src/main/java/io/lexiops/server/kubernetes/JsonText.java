@@ -22,9 +22,11 @@ final class JsonText {
     }
 
     /** The object that a parser stands before; it is behind it then. */
-    @SuppressWarnings("unchecked") // a JSON object always has string keys
     static Map<String, Object> object(JsonParser parser) {
-        return JSON.readValue(parser, LinkedHashMap.class);
+        // What comes behind it is the next one.
+        return JSON.readerFor(LinkedHashMap.class)
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(parser);
     }
 
     static JsonParser parser(InputStream text) {

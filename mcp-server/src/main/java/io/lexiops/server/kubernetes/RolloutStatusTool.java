@@ -2,7 +2,6 @@ package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Table;
 import io.lexiops.server.tool.OutputField;
-import io.lexiops.server.tool.OutputField.Type;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -41,10 +40,10 @@ final class RolloutStatusTool implements Tool {
                         true,
                         false)
                 .answering(
-                        OutputField.always("done", Type.BOOLEAN),
-                        OutputField.always("paused", Type.BOOLEAN),
-                        OutputField.always("missing", Type.STRINGS),
-                        OutputField.always("revisions", Type.OBJECTS));
+                        OutputField.always("done", OutputField.Type.BOOLEAN),
+                        OutputField.always("paused", OutputField.Type.BOOLEAN),
+                        OutputField.always("missing", OutputField.Type.STRINGS),
+                        OutputField.always("revisions", OutputField.Type.OBJECTS));
     }
 
     @Override

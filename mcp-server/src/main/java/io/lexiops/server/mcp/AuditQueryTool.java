@@ -13,7 +13,6 @@ import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.OutputField;
-import io.lexiops.server.tool.OutputField.Type;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Role;
 import io.lexiops.server.tool.Tool;
@@ -76,9 +75,9 @@ final class AuditQueryTool implements Tool {
                         true,
                         false)
                 .answering(
-                        OutputField.always("count", Type.INTEGER),
-                        OutputField.sometimes("continue", Type.STRING),
-                        OutputField.sometimes("records", Type.OBJECTS));
+                        OutputField.always("count", OutputField.Type.INTEGER),
+                        OutputField.sometimes("continue", OutputField.Type.STRING),
+                        OutputField.sometimes("records", OutputField.Type.OBJECTS));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.lexiops.server.kubernetes.ContextState;
 import io.lexiops.server.kubernetes.KubernetesContexts;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.tool.OutputField;
-import io.lexiops.server.tool.OutputField.Type;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolEffect;
@@ -33,7 +32,7 @@ final class ContextsListTool implements Tool {
                         List.of(),
                         true,
                         false)
-                .answering(OutputField.always("contexts", Type.OBJECTS));
+                .answering(OutputField.always("contexts", OutputField.Type.OBJECTS));
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.lexiops.rules.PackVersion;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.OutputField;
-import io.lexiops.server.tool.OutputField.Type;
 import io.lexiops.server.tool.StatusEntry;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -62,12 +61,12 @@ final class StatusTool implements Tool {
                         true,
                         false)
                 .answering(
-                        OutputField.always("version", Type.STRING),
-                        OutputField.always("identity", Type.STRING),
-                        OutputField.always("role", Type.STRING),
-                        OutputField.always("writes", Type.STRING),
-                        OutputField.always("cluster", Type.OBJECT),
-                        OutputField.always("backends", Type.OBJECTS));
+                        OutputField.always("version", OutputField.Type.STRING),
+                        OutputField.always("identity", OutputField.Type.STRING),
+                        OutputField.always("role", OutputField.Type.STRING),
+                        OutputField.always("writes", OutputField.Type.STRING),
+                        OutputField.always("cluster", OutputField.Type.OBJECT),
+                        OutputField.always("backends", OutputField.Type.OBJECTS));
     }
 
     @Override

@@ -60,7 +60,9 @@ public final class Projection {
             var first = segments.getFirst();
             var value = object.get(first);
             if (value instanceof Map<?, ?> map && segments.size() > 1 && paths.size() == 1) {
-                result.put(first, new Projection(Map.of("", segments.subList(1, segments.size()))).surroundings(texts(map)));
+                result.put(
+                        first,
+                        new Projection(Map.of("", segments.subList(1, segments.size()))).surroundings(texts(map)));
             } else if (value != null) {
                 result.put(first, value);
             }

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,11 +44,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 class GoldenOutputTests {
 
     private static final Path FILES = Path.of("src", "test", "resources", "golden");
+    private static final JsonMapper SORTED = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+            .build();
     private static final Clock CLOCK = Clock.fixed(ManyObjects.NOW, ZoneOffset.UTC);
     private static final List<String> KINDS = List.of(
-            "pods", "deployments", "replicasets", "statefulsets", "daemonsets", "jobs", "cronjobs", "services",
-            "endpoints", "ingresses", "configmaps", "secrets", "nodes", "namespaces", "persistentvolumeclaims",
-            "horizontalpodautoscalers", "events", "certificates", "poddisruptionbudgets");
+            "pods",
+            "deployments",
+            "replicasets",
+            "statefulsets",
+            "daemonsets",
+            "jobs",
+            "cronjobs",
+            "services",
+            "endpoints",
+            "ingresses",
+            "configmaps",
+            "secrets",
+            "nodes",
+            "namespaces",
+            "persistentvolumeclaims",
+            "horizontalpodautoscalers",
+            "events",
+            "certificates",
+            "poddisruptionbudgets");
     private static final Map<String, String> NAMES = Map.ofEntries(
             Map.entry("pods", "web-7d4b9c6f5d-bbbbb"),
             Map.entry("deployments", "web"),
@@ -84,10 +104,10 @@ class GoldenOutputTests {
     @BeforeAll
     void theScene(@TempDir Path folder) throws IOException {
         var scene = Files.readString(FILES.resolve("scene.yaml"));
-        sandbox.put(YamlManifests.of(scene).stream()
-                .map(KubernetesObject::content)
-                .toList());
-        sandbox.writeLog("shop", "web-7d4b9c6f5d-aaaaa", "nginx", 0, List.of("INFO started", "WARN slow answer", "INFO ok"));
+        sandbox.put(
+                YamlManifests.of(scene).stream().map(KubernetesObject::content).toList());
+        sandbox.writeLog(
+                "shop", "web-7d4b9c6f5d-aaaaa", "nginx", 0, List.of("INFO started", "WARN slow answer", "INFO ok"));
         sandbox.writeLog(
                 "shop",
                 "web-7d4b9c6f5d-bbbbb",
@@ -130,7 +150,10 @@ class GoldenOutputTests {
                         both("k8s_list-none", "k8s_list", with(in("pods"), Map.of("labelSelector", "app=none"))),
                         both("k8s_events", "k8s_events", Map.of("namespace", "shop")),
                         both("k8s_logs", "k8s_logs", logs),
-                        both("k8s_logs-errors", "k8s_logs", with(logs, Map.of("severity", "error", "timestamps", true))),
+                        both(
+                                "k8s_logs-errors",
+                                "k8s_logs",
+                                with(logs, Map.of("severity", "error", "timestamps", true))),
                         both("k8s_top", "k8s_top", Map.of("namespace", "shop")),
                         both("k8s_explain", "k8s_explain", Map.of("path", "pod.spec.containers.resources")),
                         both("k8s_api_resources", "k8s_api_resources", Map.of("grep", "cert")),
@@ -160,12 +183,11 @@ class GoldenOutputTests {
                 .findFirst()
                 .orElseThrow();
         var caller = new Caller("ann", Role.OBSERVER, Set.of());
-        var result = (ToolResult.Success) tool.call(
-                new ToolCall(ToolArguments.of(tool.spec(), golden.arguments()), caller, CallContext.none()));
+        var result = (ToolResult.Success)
+                tool.call(new ToolCall(ToolArguments.of(tool.spec(), golden.arguments()), caller, CallContext.none()));
         var indented = new DefaultIndenter("  ", "\n");
         var printer = new DefaultPrettyPrinter().withArrayIndenter(indented).withObjectIndenter(indented);
-        var structured =
-                JsonMapper.shared().writer().with(printer).writeValueAsString(redactor.object(result.structured()));
+        var structured = SORTED.writer().with(printer).writeValueAsString(redactor.object(result.structured()));
         var text = redactor.text(result.text()) + "\n\n" + structured + "\n";
         // What the simulated cluster counts and draws is not what is looked at here.
         return golden.tool() + " " + golden.arguments() + "\n\n"

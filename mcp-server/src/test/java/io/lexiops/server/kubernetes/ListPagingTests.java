@@ -58,14 +58,17 @@ class ListPagingTests {
 
     private List<Tool> fresh() {
         var kubernetes = TestClusters.of(sandbox.kubeconfig(), CLOCK);
-        return KubernetesConfiguration.reads(
-                kubernetes, kubernetes, new Redactor(InstallationKey.random()), CLOCK);
+        return KubernetesConfiguration.reads(kubernetes, kubernetes, new Redactor(InstallationKey.random()), CLOCK);
     }
 
     @Test
     void endsWithTheLineThatSaysHowToGoOn() {
         var first = list(pods());
-        assertThat(first.text().lines()).hasSize(22).last().asString().matches("showing 20 of 512; continue with cursor=\\S+");
+        assertThat(first.text().lines())
+                .hasSize(22)
+                .last()
+                .asString()
+                .matches("showing 20 of 512; continue with cursor=\\S+");
         assertThat(first.structured()).containsEntry("count", 20L).containsEntry("total", 512L);
         var second = list(more(pods(), "continue", cursor(first)));
         assertThat(second.text().lines()).last().asString().startsWith("showing 20 of 512; continue with cursor=");
@@ -76,7 +79,9 @@ class ListPagingTests {
     @ValueSource(strings = {"table", "json"})
     void theCursorsLeadThroughEveryObjectOnce(String output) {
         var names = walk(more(more(pods(), "output", output), "limit", 100), new ArrayList<>());
-        assertThat(names).containsExactlyElementsOf(IntStream.range(0, 512).mapToObj(ManyObjects::podName).toList());
+        assertThat(names)
+                .containsExactlyElementsOf(
+                        IntStream.range(0, 512).mapToObj(ManyObjects::podName).toList());
     }
 
     @Test
@@ -91,8 +96,7 @@ class ListPagingTests {
         var narrow = new Caller("bob", Role.OBSERVER, Set.of("other", "shop"));
         var arguments = Map.<String, Object>of("kind", "pods", "limit", 400, "fields", List.of("NAME"));
         var first = (ToolResult.Success) call(tools, "k8s_list", arguments, narrow);
-        var second = (ToolResult.Success)
-                call(tools, "k8s_list", more(arguments, "continue", cursor(first)), narrow);
+        var second = (ToolResult.Success) call(tools, "k8s_list", more(arguments, "continue", cursor(first)), narrow);
         assertThat(first.structured()).containsEntry("count", 400L).doesNotContainKey("total");
         assertThat(second.structured()).containsEntry("count", 119L).containsEntry("total", 519L);
     }
@@ -107,20 +111,20 @@ class ListPagingTests {
     @Test
     void aCursorIsGoodAlthoughItsLastObjectHasGone() {
         sandbox.put(ManyObjects.namespace("passing", 10));
-        var arguments = Map.<String, Object>of(
-                "kind", "pods", "namespace", "passing", "output", "json", "maxTokens", 2_000);
+        var arguments =
+                Map.<String, Object>of("kind", "widgets", "namespace", "passing", "output", "json", "maxTokens", 500);
         var first = list(arguments);
         long shown = ((Number) first.structured().get("count")).longValue();
         assertThat(shown).isBetween(1L, 9L);
         var kubernetes = TestClusters.of(sandbox.kubeconfig(), CLOCK);
         kubernetes.delete(
-                new ObjectRef(kubernetes.type("pods", null), "passing", ManyObjects.podName((int) shown - 1)),
+                new ObjectRef(kubernetes.type("widgets", null), "passing", "widget-%05d".formatted(shown - 1)),
                 null,
                 null,
                 "Background",
                 new Kubernetes.WriteOptions(false, "test"));
         var names = walk(more(arguments, "continue", cursor(first)), new ArrayList<>());
-        assertThat(names).startsWith(ManyObjects.podName((int) shown)).hasSize(10 - (int) shown);
+        assertThat(names).startsWith("widget-%05d".formatted(shown)).hasSize(10 - (int) shown);
     }
 
     @Test
@@ -152,13 +156,15 @@ class ListPagingTests {
     void refusesACursorThatWasAltered() {
         var cursor = cursor(list(pods()));
         int middle = cursor.length() / 2;
-        var altered = cursor.substring(0, middle) + (cursor.charAt(middle) == 'A' ? 'B' : 'A') + cursor.substring(middle + 1);
+        var altered =
+                cursor.substring(0, middle) + (cursor.charAt(middle) == 'A' ? 'B' : 'A') + cursor.substring(middle + 1);
         assertThatThrownBy(() -> list(more(pods(), "continue", altered))).hasMessageContaining("not all of one");
     }
 
     @Test
     void saysOfACursorThatIsTooOldThatItIs() {
         try (var forgetful = Sandbox.start(SandboxSettings.inMemory().standingStill(), CLOCK)) {
+            forgetful.put(List.of(ManyObjects.widgetDefinition()));
             forgetful.put(ManyObjects.namespace("shop", 60));
             var kubernetes = TestClusters.of(forgetful.kubeconfig(), CLOCK);
             var its = KubernetesConfiguration.reads(
@@ -166,7 +172,11 @@ class ListPagingTests {
             var cursor = cursor((ToolResult.Success) call(its, "k8s_list", pods(), ANN));
             for (int i = 0; i < 9_000; i++) {
                 forgetful.put(List.of(Map.of(
-                        "apiVersion", "v1", "kind", "ConfigMap", "metadata",
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "ConfigMap",
+                        "metadata",
                         Map.of("name", "busy", "namespace", "shop"))));
             }
             assertThatThrownBy(() -> call(its, "k8s_list", more(pods(), "continue", cursor), ANN))
@@ -178,9 +188,12 @@ class ListPagingTests {
 
     @Test
     void showsAPrintedKindInTheServersColumnsWithoutTheWideOnes() {
-        var text = list(Map.of("kind", "widgets", "namespace", "shop", "limit", 2)).text();
+        var text =
+                list(Map.of("kind", "widgets", "namespace", "shop", "limit", 2)).text();
         assertThat(text.lines().findFirst()).hasValue("NAME          SIZE  PHASE");
-        assertThat(text).contains("widget-00001  1     Ready").endsWith(text.substring(text.lastIndexOf("showing 2 of 512")));
+        assertThat(text)
+                .contains("widget-00001  1     Ready")
+                .endsWith(text.substring(text.lastIndexOf("showing 2 of 512")));
         assertThat(list(more(
                                 Map.<String, Object>of("kind", "wd", "namespace", "shop"),
                                 "where",
@@ -202,10 +215,14 @@ class ListPagingTests {
     void oneObjectThatIsTooLargeIsCutAndTheListGoesOn() {
         sandbox.put(IntStream.range(0, 3)
                 .mapToObj(i -> Map.<String, Object>of(
-                        "apiVersion", "v1",
-                        "kind", "ConfigMap",
-                        "metadata", Map.of("name", "large-" + i, "namespace", "other"),
-                        "data", Map.of("file", "x".repeat(50_000))))
+                        "apiVersion",
+                        "v1",
+                        "kind",
+                        "ConfigMap",
+                        "metadata",
+                        Map.of("name", "large-" + i, "namespace", "other"),
+                        "data",
+                        Map.of("file", "x".repeat(50_000))))
                 .toList());
         var arguments = Map.<String, Object>of("kind", "cm", "namespace", "other", "output", "json");
         var names = walk(arguments, new ArrayList<>());
@@ -214,7 +231,8 @@ class ListPagingTests {
 
     @Test
     void eventsAreTheNewestOfAllNewestFirst() {
-        var text = ((ToolResult.Success) call(tools, "k8s_events", Map.of("namespace", "shop", "limit", 3), ANN)).text();
+        var text =
+                ((ToolResult.Success) call(tools, "k8s_events", Map.of("namespace", "shop", "limit", 3), ANN)).text();
         assertThat(text.lines().skip(1).limit(3).map(line -> line.replaceAll(".*Pod/(\\S+).*", "$1")))
                 .containsExactly(ManyObjects.podName(511), ManyObjects.podName(510), ManyObjects.podName(509));
         assertThat(text).endsWith("\nshowing 3 of 512");
@@ -242,7 +260,8 @@ class ListPagingTests {
         if (page.structured().get("items") instanceof List<?> items) {
             items.forEach(item -> names.add(new KubernetesObject(TreeDifference.map(item)).name()));
         } else {
-            page.text().lines()
+            page.text()
+                    .lines()
                     .flatMap(line -> java.util.Arrays.stream(line.split("[ ,]+")))
                     .filter(word -> word.startsWith("web-"))
                     .forEach(names::add);

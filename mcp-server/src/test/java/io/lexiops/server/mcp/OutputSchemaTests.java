@@ -79,7 +79,8 @@ class OutputSchemaTests extends RunningServer {
 
     private static void object(String at, Map<?, ?> schema, Map<?, ?> value) {
         if (schema.get("required") instanceof List<?> names) {
-            names.forEach(name -> assertThat(value.containsKey(name)).as(at + "." + name).isTrue());
+            names.forEach(name ->
+                    assertThat(value.containsKey(name)).as(at + "." + name).isTrue());
         }
         if (schema.get("properties") instanceof Map<?, ?> properties) {
             properties.forEach((name, type) -> {

@@ -46,8 +46,8 @@ class SizeReportTests extends RunningServer {
 
     private static final List<Integer> COUNTS = List.of(1, 50, 500, 10_000);
     private static final Path REPORT = Path.of("target", "size-report.txt");
-    private static final Sandbox SANDBOX = Sandbox.start(
-            SandboxSettings.inMemory().standingStill(), Clock.fixed(ManyObjects.NOW, ZoneOffset.UTC));
+    private static final Sandbox SANDBOX =
+            Sandbox.start(SandboxSettings.inMemory().standingStill(), Clock.fixed(ManyObjects.NOW, ZoneOffset.UTC));
 
     private final List<Size> sizes = new ArrayList<>();
 
@@ -96,8 +96,7 @@ class SizeReportTests extends RunningServer {
         var soft = new SoftAssertions();
         sizes.forEach(size -> soft.assertThat(size.tokens())
                 .as(size.toString())
-                .isLessThanOrEqualTo(
-                        size.read().equals("k8s_list pods") ? 2_000 : TokenBudget.DEFAULT));
+                .isLessThanOrEqualTo(size.read().equals("k8s_list pods") ? 2_000 : TokenBudget.DEFAULT));
         soft.assertAll();
     }
 
@@ -107,7 +106,9 @@ class SizeReportTests extends RunningServer {
         var namespace = namespace(10_000);
         for (var call : List.of(
                 call("k8s_list", Map.of("kind", "pods", "namespace", namespace)),
-                call("k8s_list", Map.of("kind", "pods", "namespace", namespace, "where", "object.spec.nodeName == 'x'")),
+                call(
+                        "k8s_list",
+                        Map.of("kind", "pods", "namespace", namespace, "where", "object.spec.nodeName == 'x'")),
                 call("k8s_list", Map.of("kind", "pods", "namespace", namespace, "countBy", "metadata.name")),
                 call("k8s_events", Map.of("namespace", namespace)),
                 call("k8s_top", Map.of("namespace", namespace)))) {
@@ -149,8 +150,7 @@ class SizeReportTests extends RunningServer {
         reads.put("k8s_list widgets", call("k8s_list", Map.of("kind", "widgets", "namespace", in, "limit", 500)));
         reads.put("k8s_get", call("k8s_get", Map.of("kind", "pod", "name", pod, "namespace", in)));
         reads.put(
-                "k8s_get json",
-                call("k8s_get", Map.of("kind", "pod", "name", pod, "namespace", in, "output", "json")));
+                "k8s_get json", call("k8s_get", Map.of("kind", "pod", "name", pod, "namespace", in, "output", "json")));
         reads.put("k8s_inspect", call("k8s_inspect", Map.of("kind", "deploy", "name", "web", "namespace", in)));
         reads.put(
                 "k8s_inspect json",
@@ -168,8 +168,18 @@ class SizeReportTests extends RunningServer {
                 call(
                         "k8s_logs",
                         Map.of(
-                                "name", "web", "kind", "deploy", "namespace", in, "output", "json", "grep", "request",
-                                "tail", 5000)));
+                                "name",
+                                "web",
+                                "kind",
+                                "deploy",
+                                "namespace",
+                                in,
+                                "output",
+                                "json",
+                                "grep",
+                                "request",
+                                "tail",
+                                5000)));
         reads.put("k8s_top", call("k8s_top", Map.of("namespace", in)));
         reads.put("k8s_top limit=100 json", call("k8s_top", Map.of("namespace", in, "limit", 100, "output", "json")));
         reads.put("k8s_diagnose", call("k8s_diagnose", Map.of("namespace", in)));
@@ -190,8 +200,7 @@ class SizeReportTests extends RunningServer {
                 call("changes_list", Map.of("namespace", in, "limit", 500, "output", "json")));
         reads.put("audit_query", call("audit_query", Map.of("case", in)));
         reads.put(
-                "audit_query json limit=500",
-                call("audit_query", Map.of("case", in, "limit", 500, "output", "json")));
+                "audit_query json limit=500", call("audit_query", Map.of("case", in, "limit", 500, "output", "json")));
         reads.put("status", call("status", Map.of()));
         reads.put("contexts_list", call("contexts_list", Map.of()));
         return reads;
@@ -199,7 +208,9 @@ class SizeReportTests extends RunningServer {
 
     private void measure(WireSession session, String read, int count, Call call) {
         var result = session.call(call.tool(), call.arguments());
-        assertThat(WireSession.failed(result)).as(read + ": " + WireSession.text(result)).isFalse();
+        assertThat(WireSession.failed(result))
+                .as(read + ": " + WireSession.text(result))
+                .isFalse();
         var text = WireSession.text(result);
         var structured = WireClient.JSON.writeValueAsString(result.get("structuredContent"));
         sizes.add(new Size(
@@ -213,8 +224,7 @@ class SizeReportTests extends RunningServer {
         var headings = new ArrayList<>(List.of("READ"));
         COUNTS.forEach(count -> headings.addAll(List.of(count + " BYTES", "TOKENS")));
         var table = Table.of(headings);
-        var byRead = sizes.stream()
-                .collect(Collectors.groupingBy(Size::read, LinkedHashMap::new, Collectors.toList()));
+        var byRead = sizes.stream().collect(Collectors.groupingBy(Size::read, LinkedHashMap::new, Collectors.toList()));
         byRead.forEach((read, row) -> {
             var cells = new ArrayList<>(List.of(read));
             row.forEach(size -> Collections.addAll(cells, Long.toString(size.bytes()), Long.toString(size.tokens())));
@@ -250,13 +260,9 @@ class SizeReportTests extends RunningServer {
                         + " select ? || '-' || r.\"X\", 'ann', 'operator', 'k8s_scale', 'sha256:1', '{\"name\":\"web\"}',"
                         + " 'sha256:2', '[]', ?, 'LOW', '[]', 'confirmation', 'user:ann', 'CONVERGED', ?, ''"
                         + " from system_range(1, ?) r")
-                .params(
-                        namespace,
-                        """
+                .params(namespace, """
                         [{"target":{"apiVersion":"apps/v1","kind":"Deployment","namespace":"%s","name":"web"},\
-                        "operation":"update","diff":[{"path":"spec.replicas","old":3,"new":5}]}]""".formatted(namespace),
-                        ManyObjects.NOW.toString(),
-                        count)
+                        "operation":"update","diff":[{"path":"spec.replicas","old":3,"new":5}]}]""".formatted(namespace), ManyObjects.NOW.toString(), count)
                 .update();
         jdbc.sql("insert into change_objects (change_seq, api_version, kind, namespace, name) select seq, 'apps/v1',"
                         + " 'Deployment', ?, 'web' from changes where id like ?")

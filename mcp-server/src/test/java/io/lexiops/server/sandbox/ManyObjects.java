@@ -42,28 +42,43 @@ public final class ManyObjects {
                         "openAPIV3Schema",
                         Map.of("type", "object", "properties", Map.of("spec", spec, "status", status))));
         return Map.of(
-                "apiVersion", "apiextensions.k8s.io/v1",
-                "kind", "CustomResourceDefinition",
-                "metadata", Map.of("name", "widgets.example.test"),
+                "apiVersion",
+                "apiextensions.k8s.io/v1",
+                "kind",
+                "CustomResourceDefinition",
+                "metadata",
+                Map.of("name", "widgets.example.test"),
                 "spec",
+                Map.of(
+                        "group",
+                        "example.test",
+                        "scope",
+                        "Namespaced",
+                        "names",
                         Map.of(
-                                "group",
-                                "example.test",
-                                "scope",
-                                "Namespaced",
-                                "names",
-                                Map.of(
-                                        "kind", "Widget", "plural", "widgets", "singular", "widget", "shortNames",
-                                        List.of("wd")),
-                                "versions",
-                                List.of(version)));
+                                "kind",
+                                "Widget",
+                                "plural",
+                                "widgets",
+                                "singular",
+                                "widget",
+                                "shortNames",
+                                List.of("wd")),
+                        "versions",
+                        List.of(version)));
     }
 
     /** A namespace with one deployment of so many pods, as many widgets, and as many events of the pods. */
     public static List<Map<String, Object>> namespace(String name, int count) {
         var objects = new ArrayList<Map<String, Object>>();
         objects.add(Map.of(
-                "apiVersion", "v1", "kind", "Namespace", "metadata", Map.of("name", name), "status",
+                "apiVersion",
+                "v1",
+                "kind",
+                "Namespace",
+                "metadata",
+                Map.of("name", name),
+                "status",
                 Map.of("phase", "Active")));
         objects.add(deployment(name, count));
         objects.add(replicaSet(name, count));
@@ -92,8 +107,7 @@ public final class ManyObjects {
     }
 
     private static List<Map<String, Object>> owner(String kind, String name, String uid) {
-        return List.of(
-                Map.of("apiVersion", "apps/v1", "kind", kind, "name", name, "uid", uid, "controller", true));
+        return List.of(Map.of("apiVersion", "apps/v1", "kind", kind, "name", name, "uid", uid, "controller", true));
     }
 
     private static Map<String, Object> workload(String kind, Map<String, Object> metadata, int count) {
@@ -168,8 +182,14 @@ public final class ManyObjects {
                 "Pod",
                 metadata,
                 Map.of(
-                        "nodeName", "node-" + i % 2, "serviceAccountName", "default", "restartPolicy", "Always",
-                        "containers", List.of(container())),
+                        "nodeName",
+                        "node-" + i % 2,
+                        "serviceAccountName",
+                        "default",
+                        "restartPolicy",
+                        "Always",
+                        "containers",
+                        List.of(container())),
                 status);
     }
 
