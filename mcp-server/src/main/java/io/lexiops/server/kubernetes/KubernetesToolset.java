@@ -72,7 +72,7 @@ final class KubernetesToolset implements Toolset {
 
     private State askOne() {
         try {
-            kubernetes.identity();
+            contexts.askCurrent();
             return new State.Ready();
         } catch (ToolFailed e) {
             var why = e.getMessage() + (e.remedy().isEmpty() ? "" : ": " + e.remedy());

@@ -123,6 +123,22 @@ final class WireSession {
         throw new AssertionError("no object '" + key + "' in " + tree);
     }
 
+    static List<?> list(Map<?, ?> tree, String key) {
+        if (tree.get(key) instanceof List<?> found) {
+            return found;
+        }
+        throw new AssertionError("no list '" + key + "' in " + tree);
+    }
+
+    /** What stands there, in words. */
+    static String words(Map<?, ?> tree, String key) {
+        var found = tree.get(key);
+        if (found == null) {
+            throw new AssertionError("no '" + key + "' in " + tree);
+        }
+        return found.toString();
+    }
+
     private Map<String, Object> answer(BufferedReader lines, Object requestId, HttpResponse<?> response)
             throws IOException {
         var seen = new ArrayList<String>();
