@@ -82,7 +82,7 @@ final class ExplainTool implements Tool {
             structured.put("field", fitted);
             return ToolResult.of(
                     kind.type().kind() + " " + String.join(".", names)
-                            + (fitted == tree ? "" : ": in part; ask for a field below it, or a smaller depth"),
+                            + (fitted.equals(tree) ? "" : ": in part; ask for a field below it, or a smaller depth"),
                     structured);
         }
         return ToolResult.of(text(budget, kind.type(), names, field, depth), structured);

@@ -62,7 +62,7 @@ final class GetTool implements Tool {
             var fitted = FittedTree.of(
                     shown, budget.maxCharacters() - LAST_LINE - ref.toString().length());
             structured.put("object", fitted);
-            return ToolResult.of(fitted == shown ? ref.toString() : ref + CUT, structured);
+            return ToolResult.of(fitted.equals(shown) ? ref.toString() : ref + CUT, structured);
         }
         var yaml = YamlText.of(shown);
         return ToolResult.of(new Degrading(budget).lines(yaml.lines().toList()), structured);

@@ -80,7 +80,7 @@ final class InspectTool implements Tool {
             var fitted = FittedTree.of(whole, budget.maxCharacters() - LAST_LINE);
             structured.putAll(fitted);
             return ToolResult.of(
-                    fitted == whole ? ref.toString() : ref + " in part: it is larger than maxTokens", structured);
+                    fitted.equals(whole) ? ref.toString() : ref + " in part: it is larger than maxTokens", structured);
         }
         var text = text(row(ref, object), object, slim, owners, children, newest);
         return ToolResult.of(new Degrading(budget).lines(text.lines().toList()), structured);

@@ -94,7 +94,7 @@ class GoldenOutputTests {
     private Redactor redactor = new Redactor(InstallationKey.random());
 
     /** A call, and the file that its answer is in. */
-    private record Golden(String file, String tool, Map<String, Object> arguments) {
+    record Golden(String file, String tool, Map<String, Object> arguments) {
         @Override
         public String toString() {
             return file;

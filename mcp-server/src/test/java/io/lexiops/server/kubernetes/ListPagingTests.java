@@ -114,7 +114,7 @@ class ListPagingTests {
         var arguments =
                 Map.<String, Object>of("kind", "widgets", "namespace", "passing", "output", "json", "maxTokens", 500);
         var first = list(arguments);
-        long shown = ((Number) first.structured().get("count")).longValue();
+        long shown = new KubernetesObject(first.structured()).numberAt(0, "count");
         assertThat(shown).isBetween(1L, 9L);
         var kubernetes = TestClusters.of(sandbox.kubeconfig(), CLOCK);
         kubernetes.delete(

@@ -36,7 +36,7 @@ class OutputSchemaTests extends RunningServer {
         promised.forEach((name, schema) -> CALLS.getOrDefault(name, List.of()).forEach(arguments -> {
             var result = session.call(name, arguments);
             assertThat(WireSession.failed(result)).as(WireSession.text(result)).isFalse();
-            check(name, schema, result.get("structuredContent"));
+            check(name, schema, WireSession.object(result, "structuredContent"));
         }));
     }
 
