@@ -95,6 +95,12 @@ class GoldenOutputTests {
 
     /** A call, and the file that its answer is in. */
     record Golden(String file, String tool, Map<String, Object> arguments) {
+
+        Golden {
+            // The call stands in the file, in an order that does not depend on the run.
+            arguments = new TreeMap<>(arguments);
+        }
+
         @Override
         public String toString() {
             return file;
@@ -216,9 +222,8 @@ class GoldenOutputTests {
     }
 
     private static Map<String, Object> with(Map<String, Object> arguments, Map<String, Object> more) {
-        // In an order that does not depend on the run: the call stands in the file.
-        var all = new LinkedHashMap<>(new TreeMap<>(arguments));
-        all.putAll(new TreeMap<>(more));
+        var all = new LinkedHashMap<>(arguments);
+        all.putAll(more);
         return all;
     }
 }
