@@ -96,7 +96,7 @@ public final class JdbcAuditTrail implements AuditTrail {
         try {
             return mine.record().join();
         } catch (CompletionException e) {
-            throw new AuditUnavailable("the audit trail does not answer", e.getCause());
+            throw new AuditUnavailable("the audit trail does not answer", Objects.requireNonNullElse(e.getCause(), e));
         }
     }
 

@@ -98,13 +98,25 @@ final class ClientJavaKubernetes implements Kubernetes {
     }
 
     @Override
-    public ObjectPage list(ListQuery query) {
-        var request = ApiRequest.get(path(query.type(), query.namespace()))
+    public PrintedPage print(ListQuery query, boolean whole) {
+        var request = request(query)
+                .accepting(ClientJavaTables.ACCEPTED)
+                .with("includeObject", whole ? "Object" : "Metadata");
+        return ClientJavaTables.page(
+                object(connection.send(request), query.type(), query.namespace(), "list"), query.type());
+    }
+
+    private static ApiRequest request(ListQuery query) {
+        return ApiRequest.get(path(query.type(), query.namespace()))
                 .with("labelSelector", query.labelSelector())
                 .with("fieldSelector", query.fieldSelector())
                 .with("limit", query.limit() == 0 ? null : query.limit())
                 .with("continue", query.continueToken());
-        var list = object(connection.send(request), query.type(), query.namespace(), "list");
+    }
+
+    @Override
+    public ObjectPage list(ListQuery query) {
+        var list = object(connection.send(request(query)), query.type(), query.namespace(), "list");
         var items = list.objectsAt("items").stream()
                 .map(item -> withKind(item, query.type()))
                 .toList();
@@ -303,6 +315,21 @@ final class ClientJavaKubernetes implements Kubernetes {
     @Override
     public Map<String, Object> raw(String path) {
         return object(connection.send(ApiRequest.get(path)), null, null, "get").content();
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        var request = ApiRequest.get(path);
+        try (var response = connection.stream(request, LATE)) {
+            var source = response.body().source();
+            if (response.code() >= 300) {
+                source.request(1 << 16);
+                throw ApiFailures.of(response.code(), source.getBuffer().readByteArray(), null, null, "get");
+            }
+            return reader.read(source.inputStream());
+        } catch (IOException e) {
+            throw connection.brokeOff(request, e);
+        }
     }
 
     private KubernetesObject object(

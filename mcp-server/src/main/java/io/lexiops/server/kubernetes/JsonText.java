@@ -1,7 +1,9 @@
 package io.lexiops.server.kubernetes;
 
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +19,18 @@ final class JsonText {
     @SuppressWarnings("unchecked") // a JSON object always has string keys
     static Map<String, Object> object(byte[] text) {
         return JSON.readValue(text, LinkedHashMap.class);
+    }
+
+    /** The object that a parser stands before; it is behind it then. */
+    static Map<String, Object> object(JsonParser parser) {
+        // What comes behind it is the next one.
+        return JSON.readerFor(LinkedHashMap.class)
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(parser);
+    }
+
+    static JsonParser parser(InputStream text) {
+        return JSON.createParser(text);
     }
 
     static byte[] bytes(Object tree) {

@@ -113,7 +113,7 @@ class KubernetesConfiguration {
         var cluster = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), readiness);
         var tools = new ArrayList<>(reads(kubernetes, everyKind, redactor, clock));
         tools.addAll(writes(cluster, pipeline, clock, redactor));
-        return new KubernetesToolset(kubernetes, contexts, clock, tools);
+        return new KubernetesToolset(contexts, clock, tools);
     }
 
     static List<Tool> writes(WriteCluster cluster, ChangePipeline pipeline, Clock clock, Redactor redactor) {
@@ -145,7 +145,7 @@ class KubernetesConfiguration {
                 events,
                 new LogsTool(reader, new PodSecrets(everyKind, redactor), redactor),
                 new TopTool(reader, redactor),
-                new ExplainTool(reader),
+                new ExplainTool(reader, clock),
                 new CanITool(reader),
                 new ApiResourcesTool(reader));
     }

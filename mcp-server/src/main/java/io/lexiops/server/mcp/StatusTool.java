@@ -3,6 +3,7 @@ package io.lexiops.server.mcp;
 import io.lexiops.rules.PackVersion;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.StatusEntry;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -52,14 +53,21 @@ final class StatusTool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "status",
-                "Server status",
-                ToolEffect.READ,
-                "Which cluster this is, what you may do, which backends are ready, which tools are hidden and why. Call it"
-                        + " first, or when a tool is missing.",
-                List.of(),
-                true,
-                false);
+                        "status",
+                        "Server status",
+                        ToolEffect.READ,
+                        "Which cluster this is, what you may do, which backends are ready, which tools are hidden and why. Call it"
+                                + " first, or when a tool is missing.",
+                        List.of(),
+                        true,
+                        false)
+                .answering(
+                        OutputField.always("version", OutputField.Type.STRING),
+                        OutputField.always("identity", OutputField.Type.STRING),
+                        OutputField.always("role", OutputField.Type.STRING),
+                        OutputField.always("writes", OutputField.Type.STRING),
+                        OutputField.always("cluster", OutputField.Type.OBJECT),
+                        OutputField.always("backends", OutputField.Type.OBJECTS));
     }
 
     @Override

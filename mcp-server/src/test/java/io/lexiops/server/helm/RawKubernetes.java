@@ -185,6 +185,16 @@ public final class RawKubernetes implements Kubernetes {
         return send("GET", HttpUrl.get(api.getBasePath() + path).newBuilder(), null, null);
     }
 
+    @Override
+    public PrintedPage print(ListQuery query, boolean whole) {
+        throw new UnsupportedOperationException("Helm prints nothing");
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        throw new UnsupportedOperationException("not needed here");
+    }
+
     /** Creates a namespace if it is not there. */
     public void namespace(String name) {
         var namespace = new LinkedHashMap<String, Object>();
