@@ -16,8 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -63,45 +61,57 @@ public final class JdbcAuditTrail implements AuditTrail {
     /** Many callers at once share a transaction: the first of them writes the records of all who wait. */
     @Override
     public AuditRecord append(AuditEntry entry) {
-        var mine = new Waiting(entry, new CompletableFuture<>());
+        var mine = new Waiting(entry);
         waiting.add(mine);
         writing.lock();
         try {
-            if (!mine.record().isDone()) {
+            if (!mine.tried) {
                 writeAllThatWait();
             }
+            return mine.written();
         } finally {
             writing.unlock();
         }
-        return written(mine);
     }
 
     private void writeAllThatWait() {
         var batch = new ArrayList<Waiting>();
         for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.tried = true;
             batch.add(next);
         }
         try {
             var records = Objects.requireNonNull(read(() -> transactions.execute(_ -> appendAfter(head(), batch))));
             for (int i = 0; i < batch.size(); i++) {
-                batch.get(i).record().complete(records.get(i));
+                batch.get(i).record = records.get(i);
             }
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
             // Nothing of the transaction is there: each caller learns that its call is not recorded.
-            batch.forEach(one -> one.record().completeExceptionally(e));
+            batch.forEach(one -> one.failure = e);
         }
     }
 
-    private static AuditRecord written(Waiting mine) {
-        try {
-            return mine.record().join();
-        } catch (CompletionException e) {
-            throw new AuditUnavailable("the audit trail does not answer", Objects.requireNonNullElse(e.getCause(), e));
+    /** An entry whose caller waits for its record. Its fields are touched by who holds the lock only. */
+    private static final class Waiting {
+
+        private final AuditEntry entry;
+        private boolean tried;
+        private @Nullable AuditRecord record;
+        private @Nullable RuntimeException failure;
+
+        Waiting(AuditEntry entry) {
+            this.entry = entry;
+        }
+
+        AuditRecord written() {
+            if (record == null) {
+                throw new AuditUnavailable(
+                        "the audit trail does not answer",
+                        failure == null ? new IllegalStateException("the writer ended with an error") : failure);
+            }
+            return record;
         }
     }
-
-    /** An entry whose caller waits for its record. */
-    private record Waiting(AuditEntry entry, CompletableFuture<AuditRecord> record) {}
 
     @Override
     public List<AuditRecord> find(AuditQuery query) {
@@ -174,7 +184,7 @@ public final class JdbcAuditTrail implements AuditTrail {
         long sequence = head.sequence();
         var hash = head.hash();
         for (var one : batch) {
-            var record = insert(++sequence, hash, one.entry());
+            var record = insert(++sequence, hash, one.entry);
             hash = record.hash();
             records.add(record);
         }

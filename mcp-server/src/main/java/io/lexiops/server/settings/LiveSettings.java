@@ -1,6 +1,7 @@
 package io.lexiops.server.settings;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -34,7 +35,7 @@ public final class LiveSettings {
      */
     public <T> Supplier<T> derive(Function<ReloadableSettings, T> making) {
         var derived = new Derived<>(this, making);
-        checks.add(making::apply);
+        checks.add(settings -> Objects.requireNonNull(making.apply(settings), "something is made of every settings"));
         return derived;
     }
 
@@ -79,7 +80,7 @@ public final class LiveSettings {
         public T get() {
             var now = live.current();
             var known = made;
-            if (known.settings() != now) {
+            if (!known.settings().equals(now)) {
                 known = of(now);
                 made = known;
             }

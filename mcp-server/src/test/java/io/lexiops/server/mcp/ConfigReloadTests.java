@@ -32,11 +32,6 @@ class ConfigReloadTests extends RunningServer {
     private static final Duration SOON = Duration.ofSeconds(8);
     private static final Path FOLDER = TestCluster.newFolder();
     private static final Path FILE = FOLDER.resolve("settings.yaml");
-    private static final String NEWCOMER = """
-            - name: newcomer
-              role: %s
-              token: %s
-            """;
 
     @Autowired
     private OpenStreams streams;
@@ -241,7 +236,11 @@ class ConfigReloadTests extends RunningServer {
 
     /** All tokens that the other tests use, and one more. */
     private static String tokens(String role, String token) {
-        var all = new StringBuilder(NEWCOMER.formatted(role, token));
+        var all = new StringBuilder("""
+            - name: newcomer
+              role: %s
+              token: %s
+            """.formatted(role, token));
         for (var known : Role.values()) {
             var name = known.name().toLowerCase(java.util.Locale.ROOT);
             all.append("- {name: %s, role: %s, token: %s}\n".formatted(name, name, tokenOf(name)));
