@@ -36,18 +36,6 @@ class KilledServerTests {
             metadata: {name: %s, namespace: crash}
             data: {value: "%s"}
             """;
-    private static final String STATEFUL_SET = """
-            apiVersion: apps/v1
-            kind: StatefulSet
-            metadata: {name: %s, namespace: crash}
-            spec:
-              replicas: 1
-              serviceName: db
-              selector: {matchLabels: {app: %1$s}}
-              template:
-                metadata: {labels: {app: %1$s}}
-                spec: {containers: [{name: web, image: "registry.test/nginx:9.9"}]}
-            """;
 
     private Sandbox sandbox;
     private ApiProxy api;
@@ -124,7 +112,18 @@ class KilledServerTests {
     void aKillBetweenATemplateAndItsPodReplacesThePodAllTheSame(String moment) throws Exception {
         boolean done = moment.endsWith("true");
         var name = "set-" + done;
-        sandbox.install(STATEFUL_SET.formatted(name));
+        sandbox.install("""
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: %s, namespace: crash}
+            spec:
+              replicas: 1
+              serviceName: db
+              selector: {matchLabels: {app: %1$s}}
+              template:
+                metadata: {labels: {app: %1$s}}
+                spec: {containers: [{name: web, image: "registry.test/nginx:9.9"}]}
+            """.formatted(name));
         await().atMost(SOON).untilAsserted(() -> assertThat(pod(name)).contains("PullBackOff"));
         var call = new Call(
                 "k8s_set_image", Map.of("name", name, "namespace", "crash", "image", "registry.test/nginx:1.22"));
