@@ -56,8 +56,8 @@ class ArchitectureTests {
                             + "|GateResponse|BufferedRequest|JsonRpcResponses|StatelessHttp|HttpReply"));
 
     // Each of them stands at a border, or drives a loop that nobody waits for.
-    private static final List<String> WITH_LOGGER =
-            List.of("Guard", "StatelessEdge", "BearerTokens", "ApiServer", "EventLoop", "LinkedRules", "Settlement");
+    private static final List<String> WITH_LOGGER = List.of(
+            "Guard", "StatelessEdge", "BearerTokens", "ApiServer", "EventLoop", "LinkedRules", "Reloads", "Settlement");
 
     @Test
     void namesSayWhatAThingIs() {

@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ClusterWorld implements IntentWorld {
 
     private static final long PAGE = 500;
-    private static final int MOST_PAGES = 10;
+    // A program reads whole pages; the default is what a model shall have to read.
+    private static final long ROOM = 100_000;
+    private static final int MOST_PAGES = 40;
     private static final int MOST_PLACES = 5;
 
     // A word in such a place may be a namespace; if it is none, looking there finds nothing.
@@ -179,6 +181,7 @@ final class ClusterWorld implements IntentWorld {
         arguments.put("kind", kind);
         arguments.put("output", "json");
         arguments.put("limit", PAGE);
+        arguments.put("maxTokens", ROOM);
         if (namespace != null) {
             arguments.put("namespace", namespace);
         }
@@ -278,7 +281,7 @@ final class ClusterWorld implements IntentWorld {
     @Override
     public @Nullable String kind(String word) {
         var lower = word.toLowerCase(Locale.ROOT);
-        if (desk.read("k8s_api_resources", Map.of("output", "json"))
+        if (desk.read("k8s_api_resources", Map.of("output", "json", "maxTokens", ROOM))
                 instanceof ToolOutcome.Done(var _, var structured)) {
             for (var item : items(structured)) {
                 var kind = String.valueOf(item.get("kind"));

@@ -91,7 +91,16 @@ final class BlastRadiusStage implements ReviewStage {
             return;
         }
         var question = Map.<String, Object>of(
-                "kind", "PodDisruptionBudget", "namespace", one.change().namespace(), "output", "json", "limit", 100L);
+                "kind",
+                "PodDisruptionBudget",
+                "namespace",
+                one.change().namespace(),
+                "output",
+                "json",
+                "limit",
+                100L,
+                "maxTokens",
+                100_000L);
         if (!(plan.server().read("k8s_list", question) instanceof ToolOutcome.Done(var _, var json))) {
             return;
         }

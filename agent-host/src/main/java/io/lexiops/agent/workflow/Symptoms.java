@@ -113,6 +113,8 @@ class Symptoms {
                 arguments.put(key, text);
             }
         }
+        // All causes: one that is left out would look like one that is gone.
+        arguments.put("maxTokens", 100_000L);
         var outcome = planner.call(
                 ToolRequest.read("k8s_diagnose", arguments, request.id().value()));
         return switch (outcome) {

@@ -1,5 +1,6 @@
 package io.lexiops.server.access;
 
+import io.lexiops.server.settings.LiveSettings;
 import io.lexiops.server.settings.OAuthProperties;
 import io.lexiops.server.settings.ServerProperties;
 import io.lexiops.server.tool.StatusEntry;
@@ -18,11 +19,13 @@ import org.springframework.context.annotation.Configuration;
 class AccessConfiguration {
 
     @Bean
-    Fence fence(ServerProperties properties) {
-        // A token request would hand out a credential: no redaction can mend that.
-        var denied = new HashSet<>(properties.deniedKinds());
-        denied.addAll(Set.of("TokenRequest", "TokenReview"));
-        return new Fence(properties.namespaces(), denied);
+    Fence fence(LiveSettings live) {
+        return new Fence(live.derive(settings -> {
+            // A token request would hand out a credential: no redaction can mend that.
+            var denied = new HashSet<>(settings.deniedKinds());
+            denied.addAll(Set.of("TokenRequest", "TokenReview"));
+            return new Fence.Limits(settings.namespaces(), denied);
+        }));
     }
 
     @Bean
@@ -46,15 +49,21 @@ class AccessConfiguration {
     }
 
     @Bean
-    StatusEntry waysIn(ServerProperties properties, Issuer issuer) {
-        return new WaysIn(properties, issuer.keys());
+    StatusEntry waysIn(ServerProperties properties, LiveSettings live, Issuer issuer) {
+        return new WaysIn(properties, live, issuer.keys());
     }
 
     /** The cheapest first; what leaves this machine last. */
     @Bean
-    Callers callers(ServerProperties properties, Issuer issuer, ObjectProvider<TokenReviews> reviews, Clock clock) {
+    Callers callers(
+            ServerProperties properties,
+            LiveSettings live,
+            Issuer issuer,
+            ObjectProvider<TokenReviews> reviews,
+            Clock clock) {
         var kinds = new ArrayList<Callers>();
-        kinds.add(new StaticTokenCallers(properties.tokens()));
+        var known = live.derive(settings -> new StaticTokenCallers(settings.tokens()));
+        kinds.add(token -> known.get().byToken(token));
         var oauth = issuer.settings();
         var keys = issuer.keys();
         if (oauth != null && keys != null) {

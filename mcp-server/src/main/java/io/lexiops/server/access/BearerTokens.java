@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +28,12 @@ final class BearerTokens extends OncePerRequestFilter {
     private static final Caller ANYBODY_HERE = new Caller("local", Role.OBSERVER, Set.of());
 
     private final Callers callers;
-    private final Binding binding;
+    private final BooleanSupplier authenticates;
     private final TokenBuckets badTokens;
 
-    BearerTokens(Callers callers, Binding binding, TokenBuckets badTokens) {
+    BearerTokens(Callers callers, BooleanSupplier authenticates, TokenBuckets badTokens) {
         this.callers = callers;
-        this.binding = binding;
+        this.authenticates = authenticates;
         this.badTokens = badTokens;
     }
 
@@ -57,7 +58,7 @@ final class BearerTokens extends OncePerRequestFilter {
     }
 
     private @Nullable Answer answer(HttpServletRequest request) {
-        if (!binding.tokens()) {
+        if (!authenticates.getAsBoolean()) {
             return new Answer.Known(ANYBODY_HERE);
         }
         var header = request.getHeader(HttpHeaders.AUTHORIZATION);

@@ -1,7 +1,9 @@
 package io.lexiops.server.access;
 
 import io.lexiops.server.settings.ServerProperties;
+import io.lexiops.server.settings.TokenProperties;
 import java.net.InetAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,11 @@ public record Binding(boolean loopback, boolean tokens) {
     }
 
     static Binding of(@Nullable InetAddress address, ServerProperties properties) {
-        return new Binding(address != null && address.isLoopbackAddress(), properties.authenticates());
+        return of(address, properties, properties.tokens());
+    }
+
+    /** With other static tokens than the server was started with. */
+    static Binding of(@Nullable InetAddress address, ServerProperties properties, List<TokenProperties> tokens) {
+        return new Binding(address != null && address.isLoopbackAddress(), properties.authenticates(tokens));
     }
 }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fence {
 
-    private final Set<String> namespaces;
-    private final Set<String> deniedKinds;
+    private final Supplier<Limits> limits;
     private final ScopedValue<Caller> current = ScopedValue.newInstance();
 
     /**
@@ -30,9 +29,24 @@ public final class Fence {
      *                    {@code rbac.authorization.k8s.io/*}, {@code apps/Deployment}, {@code roles.rbac.authorization.k8s.io}
      */
     public Fence(Set<String> namespaces, Set<String> deniedKinds) {
-        this.namespaces = Set.copyOf(namespaces);
-        this.deniedKinds =
-                deniedKinds.stream().map(kind -> kind.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        var fixed = new Limits(namespaces, deniedKinds);
+        this.limits = () -> fixed;
+    }
+
+    /** A fence that may be moved. */
+    Fence(Supplier<Limits> limits) {
+        this.limits = limits;
+    }
+
+    /** Where it stands; as in the constructor. */
+    record Limits(Set<String> namespaces, Set<String> deniedKinds) {
+
+        Limits {
+            namespaces = Set.copyOf(namespaces);
+            deniedKinds = deniedKinds.stream()
+                    .map(kind -> kind.toLowerCase(Locale.ROOT))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
     }
 
     /**
@@ -54,11 +68,12 @@ public final class Fence {
 
     /** The namespaces that are open to what this thread works for; empty means all. */
     public Set<String> open() {
-        return current().map(Caller::namespaces).orElse(namespaces);
+        return current().map(Caller::namespaces).orElseGet(() -> limits.get().namespaces());
     }
 
     /** Whether the caller is kept from something that others see: only then may others' affairs not be shown to them. */
     public boolean isNarrower(Caller caller) {
+        var namespaces = limits.get().namespaces();
         return !caller.namespaces().isEmpty()
                 && (namespaces.isEmpty() || !caller.namespaces().containsAll(namespaces));
     }
@@ -69,6 +84,7 @@ public final class Fence {
      * @throws ToolFailed {@code FORBIDDEN} if none is left
      */
     public Caller within(Caller caller) {
+        var namespaces = limits.get().namespaces();
         if (namespaces.isEmpty()) {
             return caller;
         }
@@ -136,6 +152,7 @@ public final class Fence {
     }
 
     private boolean isDenied(String group, String kind) {
+        var deniedKinds = limits.get().deniedKinds();
         return !deniedKinds.isEmpty()
                 && (deniedKinds.contains(group + "/*")
                         || deniedKinds.contains("*." + group)

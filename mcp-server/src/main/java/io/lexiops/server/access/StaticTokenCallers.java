@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Callers from the configuration. Only hashes of their tokens stay in memory. */
 final class StaticTokenCallers implements Callers {
 
+    /** In whose name the audit trail keeps that the settings were replaced. */
+    private static final String RELOADS = "configuration";
+
     private static final int MAX_TOKEN_LENGTH = 4096;
 
     private final List<Known> known = new ArrayList<>();
@@ -23,12 +26,14 @@ final class StaticTokenCallers implements Callers {
         var names = new HashSet<String>();
         var hashes = new HashSet<String>();
         for (var token : tokens) {
-            var hash = hash(token);
-            if (!names.add(token.name()) || !hashes.add(HexFormat.of().formatHex(hash))) {
+            var hash = HexFormat.of().parseHex(token.sha256());
+            if (!names.add(token.name()) || !hashes.add(token.sha256())) {
                 throw new IllegalArgumentException(
                         "copilot.server.tokens: " + token.name() + " has the name or the token of another entry");
             }
-            if (token.name().startsWith(OAuthAccess.PREFIX) || token.name().startsWith(ReviewedCallers.PREFIX)) {
+            if (token.name().equals(RELOADS)
+                    || token.name().startsWith(OAuthAccess.PREFIX)
+                    || token.name().startsWith(ReviewedCallers.PREFIX)) {
                 throw new IllegalArgumentException("copilot.server.tokens: the name " + token.name()
                         + " would be taken for that of another kind of caller");
             }
@@ -51,13 +56,6 @@ final class StaticTokenCallers implements Callers {
             }
         }
         return found == null ? new Answer.Unknown() : new Answer.Known(found);
-    }
-
-    private static byte[] hash(TokenProperties token) {
-        var hex = token.tokenSha256();
-        return hex == null
-                ? sha256(Objects.requireNonNull(token.token()))
-                : HexFormat.of().parseHex(hex);
     }
 
     private static byte[] sha256(String token) {

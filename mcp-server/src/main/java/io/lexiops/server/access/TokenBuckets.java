@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** For each key so many at once, and so many a second after that. */
 public final class TokenBuckets {
@@ -14,8 +15,7 @@ public final class TokenBuckets {
 
     private static final double NANOS = 1e9;
 
-    private final double perSecond;
-    private final int burst;
+    private final Supplier<Rate> rate;
     private final InstantSource clock;
     private final Map<String, Level> levels = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -27,16 +27,28 @@ public final class TokenBuckets {
     };
 
     public TokenBuckets(double perSecond, int burst, InstantSource clock) {
-        this.perSecond = perSecond;
-        this.burst = burst;
+        var fixed = new Rate(perSecond, burst);
+        this(() -> fixed, clock);
+    }
+
+    public TokenBuckets(Supplier<Rate> rate, InstantSource clock) {
+        this.rate = rate;
         this.clock = clock;
     }
+
+    /**
+     * How fast.
+     *
+     * @param burst at once
+     */
+    public record Rate(double perSecond, int burst) {}
 
     /** Takes one; zero if there was one, else how long to wait for the next. */
     public synchronized Duration take(String key) {
         var level = level(key);
         if (level.tokens() < 1) {
-            return Duration.ofNanos((long) Math.ceil((1 - level.tokens()) / perSecond * NANOS));
+            return Duration.ofNanos(
+                    (long) Math.ceil((1 - level.tokens()) / rate.get().perSecond() * NANOS));
         }
         levels.put(key, new Level(level.tokens() - 1, level.at()));
         return Duration.ZERO;
@@ -49,13 +61,15 @@ public final class TokenBuckets {
 
     private Level level(String key) {
         var now = clock.instant();
+        int burst = rate.get().burst();
         var before = levels.get(key);
         if (before == null) {
             return new Level(burst, now);
         }
         // A clock that is set back gives nothing, and takes nothing away.
         var passed = Math.max(0, Duration.between(before.at(), now).toNanos());
-        return new Level(Math.min(burst, before.tokens() + passed / NANOS * perSecond), now);
+        return new Level(
+                Math.min(burst, before.tokens() + passed / NANOS * rate.get().perSecond()), now);
     }
 
     private record Level(double tokens, Instant at) {}

@@ -1,5 +1,6 @@
 package io.lexiops.server.access;
 
+import io.lexiops.server.settings.LiveSettings;
 import io.lexiops.server.settings.ServerProperties;
 import io.lexiops.server.tool.StatusEntry;
 import java.util.ArrayList;
@@ -9,7 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How callers are known here, and what is wrong with it: an issuer that does not answer is seen before somebody complains. */
-record WaysIn(ServerProperties properties, @Nullable IssuerKeys keys) implements StatusEntry {
+record WaysIn(
+        ServerProperties properties,
+        LiveSettings live,
+        @Nullable IssuerKeys keys) implements StatusEntry {
 
     @Override
     public String key() {
@@ -19,9 +23,9 @@ record WaysIn(ServerProperties properties, @Nullable IssuerKeys keys) implements
     @Override
     public Object value() {
         var ways = new ArrayList<Map<String, Object>>();
-        if (!properties.tokens().isEmpty()) {
-            ways.add(Map.of(
-                    "kind", "tokens", "callers", (long) properties.tokens().size()));
+        int tokens = live.current().tokens().size();
+        if (tokens > 0) {
+            ways.add(Map.of("kind", "tokens", "callers", (long) tokens));
         }
         var oauth = properties.oauth();
         if (oauth != null && keys != null) {

@@ -1,6 +1,7 @@
 package io.lexiops.server.access;
 
 import io.lexiops.server.access.Callers.Answer;
+import io.lexiops.server.settings.LiveSettings;
 import io.lexiops.server.settings.ServerProperties;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,8 +37,12 @@ class WebSecurity {
     private static final double HALF_A_MINUTE = 120;
 
     @Bean
-    Binding binding(org.springframework.boot.web.server.autoconfigure.ServerProperties web, ServerProperties server) {
-        return Binding.of(web.getAddress(), server);
+    Binding binding(
+            org.springframework.boot.web.server.autoconfigure.ServerProperties web,
+            ServerProperties server,
+            LiveSettings live) {
+        live.check(settings -> Binding.of(web.getAddress(), server, settings.tokens()));
+        return Binding.of(web.getAddress(), server, live.current().tokens());
     }
 
     @Bean
@@ -47,9 +52,13 @@ class WebSecurity {
             Binding binding,
             ProtectedResource resource,
             ServerProperties properties,
+            LiveSettings live,
             Clock clock) {
         int most = properties.limits().badTokens();
-        var tokens = new BearerTokens(callers, binding, new TokenBuckets(most / HALF_A_MINUTE, most, clock));
+        var tokens = new BearerTokens(
+                callers,
+                () -> properties.authenticates(live.current().tokens()),
+                new TokenBuckets(most / HALF_A_MINUTE, most, clock));
         return http.csrf(AbstractHttpConfigurer::disable) // no cookies, so nothing that a browser sends by itself
                 .formLogin(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +45,7 @@ public final class JdbcAuditTrail implements AuditTrail {
     private final Keyed keyed;
     // One writer at a time: each record needs the hash of the one before.
     private final ReentrantLock writing = new ReentrantLock();
+    private final Queue<Waiting> waiting = new ConcurrentLinkedQueue<>();
 
     public JdbcAuditTrail(JdbcClient jdbc, TransactionOperations transactions, Clock clock, InstallationKey key) {
         this.jdbc = jdbc;
@@ -55,13 +58,58 @@ public final class JdbcAuditTrail implements AuditTrail {
         }
     }
 
+    /** Many callers at once share a transaction: the first of them writes the records of all who wait. */
     @Override
     public AuditRecord append(AuditEntry entry) {
+        var mine = new Waiting(entry);
+        waiting.add(mine);
         writing.lock();
         try {
-            return Objects.requireNonNull(read(() -> transactions.execute(_ -> appendAfter(head(), entry))));
+            if (!mine.tried) {
+                writeAllThatWait();
+            }
+            return mine.written();
         } finally {
             writing.unlock();
+        }
+    }
+
+    private void writeAllThatWait() {
+        var batch = new ArrayList<Waiting>();
+        for (var next = waiting.poll(); next != null; next = waiting.poll()) {
+            next.tried = true;
+            batch.add(next);
+        }
+        try {
+            var records = Objects.requireNonNull(read(() -> transactions.execute(_ -> appendAfter(head(), batch))));
+            for (int i = 0; i < batch.size(); i++) {
+                batch.get(i).record = records.get(i);
+            }
+        } catch (RuntimeException e) {
+            // Nothing of the transaction is there: each caller learns that its call is not recorded.
+            batch.forEach(one -> one.failure = e);
+        }
+    }
+
+    /** An entry whose caller waits for its record. Its fields are touched by who holds the lock only. */
+    private static final class Waiting {
+
+        private final AuditEntry entry;
+        private boolean tried;
+        private @Nullable AuditRecord record;
+        private @Nullable RuntimeException failure;
+
+        Waiting(AuditEntry entry) {
+            this.entry = entry;
+        }
+
+        AuditRecord written() {
+            if (record == null) {
+                throw new AuditUnavailable(
+                        "the audit trail does not answer",
+                        failure == null ? new IllegalStateException("the writer ended with an error") : failure);
+            }
+            return record;
         }
     }
 
@@ -131,12 +179,24 @@ public final class JdbcAuditTrail implements AuditTrail {
                 : new Verification.Broken(found.sequence(), "it was changed");
     }
 
-    private AuditRecord appendAfter(Head head, AuditEntry entry) {
-        long sequence = head.sequence() + 1;
+    private List<AuditRecord> appendAfter(Head head, List<Waiting> batch) {
+        var records = new ArrayList<AuditRecord>();
+        long sequence = head.sequence();
+        var hash = head.hash();
+        for (var one : batch) {
+            var record = insert(++sequence, hash, one.entry);
+            hash = record.hash();
+            records.add(record);
+        }
+        moveHead(sequence, hash);
+        return records;
+    }
+
+    private AuditRecord insert(long sequence, String previous, AuditEntry entry) {
         // The database keeps microseconds; what is hashed must be what is read back.
         var at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         var kept = withWholeMillis(entry);
-        var hash = hash(sequence, at, kept, head.hash());
+        var hash = hash(sequence, at, kept, previous);
         jdbc.sql("insert into audit (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .param(sequence)
                 .param(TIME.format(at))
@@ -150,11 +210,10 @@ public final class JdbcAuditTrail implements AuditTrail {
                 .param(kept.detail())
                 .param(kept.changeId())
                 .param(kept.took().toMillis())
-                .param(head.hash())
+                .param(previous)
                 .param(hash)
                 .update();
-        moveHead(sequence, hash);
-        return new AuditRecord(sequence, at, kept, head.hash(), hash);
+        return new AuditRecord(sequence, at, kept, previous, hash);
     }
 
     private Head head() {

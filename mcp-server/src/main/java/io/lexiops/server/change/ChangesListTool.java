@@ -1,11 +1,14 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.FittedTree;
+import io.lexiops.server.output.JsonSize;
 import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.ServedContexts;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolArguments;
@@ -31,6 +34,8 @@ import static io.lexiops.server.tool.Parameter.optional;
 /** What was changed through this server. */
 final class ChangesListTool implements Tool {
 
+    private static final int LAST_LINE = 150;
+
     private final Ledger ledger;
     private final ServedContexts contexts;
 
@@ -42,25 +47,29 @@ final class ChangesListTool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "changes_list",
-                "List changes",
-                ToolEffect.READ,
-                "Changes made through this server, newest first: what, by whom, who allowed it, how it ended, the id for"
-                        + " change_undo.",
-                List.of(
-                        optional("namespace", STRING, "only changes of objects in it"),
-                        optional("caller", STRING, "name of the caller"),
-                        optional("case", STRING, "case id of the agent host"),
-                        optional("state", STRING, "how it ended")
-                                .oneOf(Arrays.stream(ChangeState.values())
-                                        .map(ChangesListTool::word)
-                                        .toArray(String[]::new)),
-                        optional("limit", INTEGER, "default 20").between(1, 500),
-                        optional("continue", STRING, "cursor of the page before"),
-                        optional("maxTokens", INTEGER, "default 4000").between(100, 100_000),
-                        optional("output", STRING, "default table").oneOf("table", "json")),
-                true,
-                false);
+                        "changes_list",
+                        "List changes",
+                        ToolEffect.READ,
+                        "Changes made through this server, newest first: what, by whom, who allowed it, how it ended, the id for"
+                                + " change_undo.",
+                        List.of(
+                                optional("namespace", STRING, "only changes of objects in it"),
+                                optional("caller", STRING, "name of the caller"),
+                                optional("case", STRING, "case id of the agent host"),
+                                optional("state", STRING, "how it ended")
+                                        .oneOf(Arrays.stream(ChangeState.values())
+                                                .map(ChangesListTool::word)
+                                                .toArray(String[]::new)),
+                                optional("limit", INTEGER, "default 20").between(1, 500),
+                                optional("continue", STRING, "cursor of the page before"),
+                                optional("maxTokens", INTEGER, "default 4000").between(100, 100_000),
+                                optional("output", STRING, "default table").oneOf("table", "json")),
+                        true,
+                        false)
+                .answering(
+                        OutputField.always("count", OutputField.Type.INTEGER),
+                        OutputField.sometimes("continue", OutputField.Type.STRING),
+                        OutputField.sometimes("changes", OutputField.Type.OBJECTS));
     }
 
     @Override
@@ -103,15 +112,31 @@ final class ChangesListTool implements Tool {
         if (cursor != null) {
             structured.put("continue", cursor);
         }
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put(
-                    "changes", changes.stream().map(ChangesListTool::json).toList());
-            return ToolResult.of(changes.size() + " changes", structured);
+            return json(changes, cursor, structured, budget);
         }
         var shown = new Shown(changes.size(), cursor == null ? (Long) (long) changes.size() : null, cursor);
-        var text = new Degrading(new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)))
+        var text = new Degrading(budget)
                 .render(() -> table(changes), () -> counts(changes), () -> changes.size() + " changes", shown);
         return ToolResult.of(changes.isEmpty() ? "no changes match" : text, structured);
+    }
+
+    private static ToolResult json(
+            List<LedgerEntry> changes, @Nullable String cursor, Map<String, Object> structured, TokenBudget budget) {
+        var trees = changes.stream().map(ChangesListTool::json).toList();
+        int fit = JsonSize.fitting(trees, budget.maxCharacters() - LAST_LINE);
+        if (fit == 0 && !trees.isEmpty()) {
+            fit = 1;
+            trees = List.of(FittedTree.of(trees.getFirst(), budget.maxCharacters() - LAST_LINE));
+        }
+        var next = fit < changes.size() ? Long.toString(changes.get(fit - 1).sequence()) : cursor;
+        if (next != null) {
+            structured.put("continue", next);
+        }
+        structured.put("count", (long) fit);
+        structured.put("changes", trees.subList(0, fit));
+        return ToolResult.of(fit + " changes" + (next == null ? "" : "; continue with cursor=" + next), structured);
     }
 
     private String table(List<LedgerEntry> changes) {

@@ -40,13 +40,13 @@ final class Converging {
         }
     }
 
-    Result await(Judged judged, List<TargetRef> written, CallContext context) {
-        var patience = Objects.requireNonNullElse(judged.write().patience(), properties.convergenceTimeout());
+    Result await(PlannedWrite write, WritePreview preview, List<TargetRef> written, CallContext context) {
+        var patience = Objects.requireNonNullElse(write.patience(), properties.convergenceTimeout());
         var end = clock.instant().plus(patience);
         var wait = properties.pollInterval();
         while (true) {
-            var notFollowed = followUp(judged);
-            var seen = with(notFollowed, look(judged.write(), judged.preview(), written));
+            var notFollowed = followUp(write, preview);
+            var seen = with(notFollowed, look(write, preview, written));
             if (seen.state() != ChangeState.NOT_CONVERGED || seen.convergence().hopeless()) {
                 return seen;
             }
@@ -69,9 +69,9 @@ final class Converging {
     }
 
     /** What keeps the write from being followed up; asked again with the next look. */
-    private Optional<String> followUp(Judged judged) {
+    private Optional<String> followUp(PlannedWrite write, WritePreview preview) {
         try {
-            judged.write().followUp(judged.preview());
+            write.followUp(preview);
             return Optional.empty();
         } catch (ToolFailed e) {
             return Optional.of(redactor.text(String.valueOf(e.getMessage())));

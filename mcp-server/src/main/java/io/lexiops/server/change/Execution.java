@@ -151,7 +151,7 @@ final class Execution {
             List<TargetRef> written,
             Instant started) {
         ledger.written(id, live.left(touched));
-        var result = converging.await(judged, written, call.context());
+        var result = converging.await(judged.write(), judged.preview(), written, call.context());
         var told = told(judged);
         ledger.ended(
                 id,

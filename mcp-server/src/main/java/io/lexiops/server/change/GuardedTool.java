@@ -70,13 +70,6 @@ final class GuardedTool implements Tool {
         var parameters = new ArrayList<>(spec.parameters());
         parameters.add(optional(DRY_RUN, Parameter.Type.BOOLEAN, "only preview"));
         parameters.add(optional(CONFIRM, Parameter.Type.STRING, "handle from the preview"));
-        return new ToolSpec(
-                spec.name(),
-                spec.title(),
-                spec.effect(),
-                spec.description(),
-                parameters,
-                spec.idempotent(),
-                spec.openWorld());
+        return spec.taking(parameters);
     }
 }

@@ -29,6 +29,7 @@ record Kept(Map<String, Object> arguments, Set<String> namespaces, WritePreview 
         if (inverse != null) {
             json.put("inverse", Map.of("tool", inverse.tool(), "arguments", inverse.arguments()));
         }
+        json.put("replaced", preview.replaced().stream().map(TargetRef::toJson).toList());
         return json;
     }
 
@@ -47,7 +48,10 @@ record Kept(Map<String, Object> arguments, Set<String> namespaces, WritePreview 
                         inverse.isEmpty()
                                 ? null
                                 : new Inverse(String.valueOf(inverse.get("tool")), Json.part(inverse.get("arguments"))),
-                        List.of()));
+                        List.of(),
+                        Json.parts(json.get("replaced")).stream()
+                                .map(Kept::target)
+                                .toList()));
     }
 
     private static Map<String, Object> change(TargetChange change) {

@@ -115,7 +115,9 @@ final class LiveCheck {
             try {
                 left.put(
                         change.target(),
-                        versions.digest(live.find(change.target()).orElse(null)));
+                        versions.digest(live.find(change.target())
+                                .filter(now -> !goesWith(change, now))
+                                .orElse(null)));
             } catch (ToolFailed _) {
                 // An object of a cluster that only Argo CD reaches: nobody can tell later whether it has moved.
                 left.remove(change.target());
@@ -160,7 +162,12 @@ final class LiveCheck {
         return uid != null && !uid.equals(Json.part(now.get("metadata")).get("uid"));
     }
 
-    private static boolean isGoing(Map<String, Object> now) {
+    /** What a deletion leaves is nothing, though it takes a pod or a finalizer a while to go. */
+    private static boolean goesWith(TargetChange change, Map<String, Object> now) {
+        return change.operation() == Operation.DELETE && !isOther(change, now) && isGoing(now);
+    }
+
+    static boolean isGoing(Map<String, Object> now) {
         return Json.part(now.get("metadata")).get("deletionTimestamp") != null;
     }
 }

@@ -1,6 +1,7 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Role;
@@ -154,7 +155,11 @@ final class Settlement {
         try {
             var caller =
                     new Caller(entry.caller(), Role.valueOf(entry.role().toUpperCase(Locale.ROOT)), kept.namespaces());
-            return converging.look(tools.plan(entry.tool(), kept.arguments(), caller), kept.preview(), written);
+            var write = tools.plan(entry.tool(), kept.arguments(), caller);
+            // Pods that were to be replaced after the write would stay for ever: nobody else deletes them.
+            return kept.preview().replaced().isEmpty()
+                    ? converging.look(write, kept.preview(), written)
+                    : converging.await(write, kept.preview(), written, CallContext.none());
         } catch (ToolFailed e) {
             // The change is made; only whether the world followed cannot be asked any more.
             return new Converging.Result(

@@ -124,6 +124,7 @@ final class UndoTool implements WriteTool {
             var digest = versions.digest(now);
             if (!digest.equals(left)) {
                 refuseWhatIsBeingUndone(entry, object);
+                refuseWhatIsStillGoing(object, left, now);
                 throw new ToolFailed(
                         ErrorCode.PRECONDITION_FAILED,
                         Judge.named(object) + " has moved on since change " + entry.id() + ": "
@@ -131,6 +132,15 @@ final class UndoTool implements WriteTool {
                         "undo the later change first, or bring the object to the state that you want");
             }
         });
+    }
+
+    private static void refuseWhatIsStillGoing(TargetRef object, String left, @Nullable Map<String, Object> now) {
+        if (now != null && left.equals(TargetRef.ABSENT) && LiveCheck.isGoing(now)) {
+            throw new ToolFailed(
+                    ErrorCode.PRECONDITION_FAILED,
+                    Judge.named(object) + " is still being deleted; it can be made again when it is gone",
+                    "k8s_wait tells when it is gone");
+        }
     }
 
     /** An undo of this very change that was cut off, or goes on now, is no move by somebody else. */

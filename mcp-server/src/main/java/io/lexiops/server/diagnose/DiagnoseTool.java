@@ -2,6 +2,7 @@ package io.lexiops.server.diagnose;
 
 import io.lexiops.server.kubernetes.ClusterReader;
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.JsonSize;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
@@ -12,11 +13,14 @@ import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
 import java.util.List;
+import java.util.Map;
 
 import static io.lexiops.server.tool.Parameter.optional;
 
 /** Says what is wrong with a workload, a Service or a namespace, and what would mend it. */
 final class DiagnoseTool implements Tool {
+
+    private static final int LEFT_OUT = 30;
 
     private final ClusterReader reader;
     private final Diagnostician diagnostician;
@@ -58,8 +62,32 @@ final class DiagnoseTool implements Tool {
             throw new ToolFailed(ErrorCode.CANCELLED, "the diagnosis was cancelled", "");
         }
         var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
+        // Half for who reads it, the rest for programs: the causes come best first in both.
+        var text = new Degrading(new TokenBudget(Math.max(1, budget.maxTokens() / 2)))
+                .lines(DiagnosisText.lines(diagnosis));
         var structured = diagnosis.toJson();
         structured.put("cluster", reader.about(null, null).get("cluster"));
-        return ToolResult.of(new Degrading(budget).lines(DiagnosisText.lines(diagnosis)), structured);
+        fit(structured, budget.maxCharacters() - text.length());
+        return ToolResult.of(text, structured);
+    }
+
+    private static void fit(Map<String, Object> structured, long characters) {
+        if (JsonSize.of(structured) <= characters) {
+            return;
+        }
+        cut(structured, "notes", characters / 4, 0);
+        cut(structured, "unchecked", characters / 4, 0);
+        long others = JsonSize.of(structured) - JsonSize.of(structured.get("causes")) + LEFT_OUT;
+        cut(structured, "causes", characters - others, 1);
+    }
+
+    private static void cut(Map<String, Object> structured, String list, long characters, int least) {
+        if (structured.get(list) instanceof List<?> all) {
+            int fit = Math.min(all.size(), Math.max(least, JsonSize.fitting(all, characters)));
+            structured.put(list, List.copyOf(all.subList(0, fit)));
+            if (fit < all.size()) {
+                structured.put(list + "LeftOut", (long) all.size() - fit);
+            }
+        }
     }
 }

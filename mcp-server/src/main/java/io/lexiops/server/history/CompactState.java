@@ -90,7 +90,7 @@ final class CompactState {
     }
 
     /** An object with too many fields keeps the first; that others changed is still seen. */
-    private Map<String, String> bounded(TreeMap<String, String> fields) {
+    private Map<String, String> bounded(Map<String, String> fields) {
         if (fields.size() <= MOST_FIELDS) {
             return fields;
         }

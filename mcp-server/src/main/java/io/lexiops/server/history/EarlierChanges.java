@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -101,7 +102,7 @@ final class EarlierChanges {
     }
 
     /** Down to the fields of the spec; deeper it would only get longer. */
-    private static void paths(String at, @Nullable Object fields, TreeSet<String> found) {
+    private static void paths(String at, @Nullable Object fields, Set<String> found) {
         if (!(fields instanceof Map<?, ?> map)) {
             return;
         }

@@ -5,7 +5,7 @@ import io.lexiops.server.kubernetes.ClusterReader;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
-import io.lexiops.server.settings.ServerProperties;
+import io.lexiops.server.settings.LiveSettings;
 import io.lexiops.server.tool.ServedContexts;
 import java.time.Clock;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -38,11 +38,11 @@ class HistoryConfiguration {
             CompactState compact,
             Fence fence,
             HistoryProperties properties,
-            ServerProperties server,
+            LiveSettings live,
             ServedContexts contexts,
             Clock clock) {
         var sources = new KindWatch.Sources(kubernetes, history, compact, fence, properties, clock);
-        return new HistoryWatches(sources, contexts, server.namespaces());
+        return new HistoryWatches(sources, contexts, live.current().namespaces());
     }
 
     @Bean

@@ -102,7 +102,7 @@ final class HistoryTool implements Tool {
         structured.put("namespace", query.namespace());
         structured.put("count", (long) Math.min(limit, changes.size()));
         watched(since, query.kinds()).ifPresent(start -> structured.put("watchedSince", start.toString()));
-        var budget = new TokenBudget(call.arguments().integer("maxTokens", TokenBudget.DEFAULT));
+        var budget = new TokenBudget(call.arguments().integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         return ToolResult.of(new Degrading(budget).lines(lines), structured);
     }
 

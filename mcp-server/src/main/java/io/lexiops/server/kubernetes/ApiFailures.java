@@ -37,7 +37,9 @@ final class ApiFailures {
                 new ToolFailed(ErrorCode.CONFLICT, message + causes(answer), "look at the object again and repeat");
             case 410 ->
                 new ToolFailed(
-                        ErrorCode.INVALID_ARGUMENT, "the continue token is too old", "list again from the beginning");
+                        ErrorCode.INVALID_ARGUMENT,
+                        "the cursor is too old: the cluster has forgotten the state of the list that it goes on from",
+                        "list again from the beginning, without continue");
             case 422 -> new ToolFailed(ErrorCode.INVALID_ARGUMENT, message, "correct the fields that are named");
             case 429 ->
                 new ToolFailed(

@@ -1,6 +1,8 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.JsonSize;
+import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.Parameter;
@@ -17,6 +19,8 @@ import static io.lexiops.server.tool.Parameter.optional;
 
 /** What kinds there are. */
 final class ApiResourcesTool implements Tool {
+
+    private static final int LAST_LINE = 100;
 
     private final ClusterReader reader;
 
@@ -47,9 +51,12 @@ final class ApiResourcesTool implements Tool {
                 .toList();
         var structured = new LinkedHashMap<>(reader.about(null, null));
         structured.put("count", (long) types.size());
+        var budget = new TokenBudget(call.arguments().integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (call.arguments().text("output", "table").equals("json")) {
-            structured.put("items", types.stream().map(ApiResourcesTool::json).toList());
-            return ToolResult.of(types.size() + " kinds", structured);
+            var items = types.stream().map(ApiResourcesTool::json).toList();
+            int fit = JsonSize.fitting(items, budget.maxCharacters() - LAST_LINE);
+            structured.put("items", items.subList(0, fit));
+            return ToolResult.of("kinds: " + new Shown(fit, (long) types.size(), null).line(), structured);
         }
         var table = Table.of("KIND", "APIVERSION", "SHORT", "NAMESPACED");
         types.forEach(type -> table.row(
@@ -57,8 +64,7 @@ final class ApiResourcesTool implements Tool {
                 type.apiVersion(),
                 String.join(",", type.shortNames()),
                 String.valueOf(type.namespaced())));
-        var budget = new TokenBudget(call.arguments().integer("maxTokens", TokenBudget.DEFAULT));
-        return ToolResult.of(new Degrading(budget).lines(table.render().lines().toList()), structured);
+        return ToolResult.of(new Degrading(budget).rows(table.render(), Shown.all(types.size())), structured);
     }
 
     private static Map<String, Object> json(ResourceType type) {

@@ -47,6 +47,11 @@ final class BoundKubernetes implements Kubernetes {
     }
 
     @Override
+    public PrintedPage print(ListQuery query, boolean whole) {
+        return contexts.bound().print(query, whole);
+    }
+
+    @Override
     public KubernetesObject create(ResourceType type, KubernetesObject object, WriteOptions options) {
         return contexts.bound().create(type, object, options);
     }
@@ -105,5 +110,10 @@ final class BoundKubernetes implements Kubernetes {
     @Override
     public Map<String, Object> raw(String path) {
         return contexts.bound().raw(path);
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        return contexts.bound().raw(path, reader);
     }
 }

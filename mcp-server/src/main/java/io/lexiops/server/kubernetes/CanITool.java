@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.AccessQuestion;
+import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -25,20 +26,24 @@ final class CanITool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "k8s_can_i",
-                "Check a permission",
-                ToolEffect.READ,
-                "Whether this server may do something in the cluster; if not, the missing RBAC rule and the command that grants"
-                        + " it.",
-                List.of(
-                        required("verb", Parameter.Type.STRING, "get, list, create, patch, delete"),
-                        ReadArguments.KIND_REQUIRED,
-                        optional("name", Parameter.Type.STRING, "one object only"),
-                        ReadArguments.NAMESPACE,
-                        optional("subresource", Parameter.Type.STRING, "log, scale, status"),
-                        ReadArguments.API_VERSION),
-                true,
-                false);
+                        "k8s_can_i",
+                        "Check a permission",
+                        ToolEffect.READ,
+                        "Whether this server may do something in the cluster; if not, the missing RBAC rule and the command that grants"
+                                + " it.",
+                        List.of(
+                                required("verb", Parameter.Type.STRING, "get, list, create, patch, delete"),
+                                ReadArguments.KIND_REQUIRED,
+                                optional("name", Parameter.Type.STRING, "one object only"),
+                                ReadArguments.NAMESPACE,
+                                optional("subresource", Parameter.Type.STRING, "log, scale, status"),
+                                ReadArguments.API_VERSION),
+                        true,
+                        false)
+                .answering(
+                        OutputField.always("allowed", OutputField.Type.BOOLEAN),
+                        OutputField.sometimes("reason", OutputField.Type.STRING),
+                        OutputField.sometimes("command", OutputField.Type.STRING));
     }
 
     @Override

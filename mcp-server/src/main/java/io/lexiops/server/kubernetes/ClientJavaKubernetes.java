@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,14 +22,21 @@ final class ClientJavaKubernetes implements Kubernetes {
 
     private static final int LONGEST_LINE = 16_384;
     private static final Duration LATE = Duration.ofSeconds(30);
+    private static final Duration VERSION_KEPT = Duration.ofMinutes(1);
 
     private final ClientJavaConnection connection;
     private final Discovery discovery;
+    private final InstantSource clock;
     private final @Nullable String namespace;
+    private volatile @Nullable Known known;
+
+    /** An API server's version does not change while it runs, and every answer names its cluster. */
+    private record Known(ClientJavaConnection.Place place, String version, Instant until) {}
 
     /** @param namespace replaces that of the context; null keeps it */
     ClientJavaKubernetes(ClusterAccess access, Duration timeout, @Nullable String namespace, InstantSource clock) {
         this.connection = new ClientJavaConnection(access, timeout);
+        this.clock = clock;
         this.discovery = new Discovery(this::raw, clock);
         this.namespace = namespace;
     }
@@ -36,13 +44,18 @@ final class ClientJavaKubernetes implements Kubernetes {
     @Override
     public ClusterIdentity identity() {
         var place = place();
-        var version = raw("/version").get("gitVersion");
-        return new ClusterIdentity(
-                place.context(),
-                place.server(),
-                version == null ? "unknown" : String.valueOf(version),
-                place.namespace(),
-                place.subject());
+        return new ClusterIdentity(place.context(), place.server(), version(place), place.namespace(), place.subject());
+    }
+
+    private String version(ClientJavaConnection.Place place) {
+        var last = known;
+        if (last != null && last.place().equals(place) && clock.instant().isBefore(last.until())) {
+            return last.version();
+        }
+        var found = raw("/version").get("gitVersion");
+        var version = found == null ? "unknown" : String.valueOf(found);
+        known = new Known(place, version, clock.instant().plus(VERSION_KEPT));
+        return version;
     }
 
     /** Where the connection leads, without asking the API server. */
@@ -85,13 +98,25 @@ final class ClientJavaKubernetes implements Kubernetes {
     }
 
     @Override
-    public ObjectPage list(ListQuery query) {
-        var request = ApiRequest.get(path(query.type(), query.namespace()))
+    public PrintedPage print(ListQuery query, boolean whole) {
+        var request = request(query)
+                .accepting(ClientJavaTables.ACCEPTED)
+                .with("includeObject", whole ? "Object" : "Metadata");
+        return ClientJavaTables.page(
+                object(connection.send(request), query.type(), query.namespace(), "list"), query.type());
+    }
+
+    private static ApiRequest request(ListQuery query) {
+        return ApiRequest.get(path(query.type(), query.namespace()))
                 .with("labelSelector", query.labelSelector())
                 .with("fieldSelector", query.fieldSelector())
                 .with("limit", query.limit() == 0 ? null : query.limit())
                 .with("continue", query.continueToken());
-        var list = object(connection.send(request), query.type(), query.namespace(), "list");
+    }
+
+    @Override
+    public ObjectPage list(ListQuery query) {
+        var list = object(connection.send(request(query)), query.type(), query.namespace(), "list");
         var items = list.objectsAt("items").stream()
                 .map(item -> withKind(item, query.type()))
                 .toList();
@@ -291,6 +316,21 @@ final class ClientJavaKubernetes implements Kubernetes {
     @Override
     public Map<String, Object> raw(String path) {
         return object(connection.send(ApiRequest.get(path)), null, null, "get").content();
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        var request = ApiRequest.get(path);
+        try (var response = connection.stream(request, LATE)) {
+            var source = response.body().source();
+            if (response.code() >= 300) {
+                source.request(1 << 16);
+                throw ApiFailures.of(response.code(), source.getBuffer().readByteArray(), null, null, "get");
+            }
+            return reader.read(source.inputStream());
+        } catch (IOException e) {
+            throw connection.brokeOff(request, e);
+        }
     }
 
     private KubernetesObject object(

@@ -4,15 +4,55 @@ import io.lexiops.server.output.Ages;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What a reader wants to see of an object in one row, by kind. */
 final class Columns {
 
+    private static final Set<String> KNOWN = Set.of(
+            "Pod",
+            "Deployment",
+            "StatefulSet",
+            "ReplicaSet",
+            "DaemonSet",
+            "Service",
+            "Job",
+            "CronJob",
+            "ConfigMap",
+            "Secret",
+            "Node",
+            "Namespace",
+            "PersistentVolume",
+            "PersistentVolumeClaim",
+            "Ingress",
+            "Endpoints",
+            "HorizontalPodAutoscaler",
+            "Event");
+
+    private static final Set<String> GROUPS = Set.of("networking.k8s.io", "events.k8s.io");
+
     private final Ages ages;
 
     Columns(Ages ages) {
         this.ages = ages;
+    }
+
+    /** Whether there are columns of ours: a custom kind may be called like one of the built-in ones. */
+    static boolean know(ResourceType type) {
+        boolean builtIn = !type.group().contains(".") || GROUPS.contains(type.group());
+        return builtIn && KNOWN.contains(type.kind());
+    }
+
+    /** The server's own columns are better where {@link #know} says no. */
+    List<String> headings(ResourceType type) {
+        return know(type) ? headings(type.kind()) : List.of("NAME", "STATUS", "AGE");
+    }
+
+    List<String> row(ResourceType type, KubernetesObject object) {
+        return know(type)
+                ? row(type.kind(), object)
+                : List.of(object.name(), status(object), ages.since(object.at("metadata", "creationTimestamp")));
     }
 
     List<String> headings(String kind) {
@@ -122,10 +162,15 @@ final class Columns {
                         ages.since(EventTimes.last(object)),
                         object.textAt("", "type"),
                         object.textAt("", "reason"),
-                        object.textAt("", "involvedObject", "kind") + "/" + object.textAt("", "involvedObject", "name"),
-                        object.textAt("", "message").strip());
+                        about(object, "kind") + "/" + about(object, "name"),
+                        object.textAt(object.textAt("", "note"), "message").strip());
             default -> List.of(name, status(object), age);
         };
+    }
+
+    /** The newer of the two groups of events calls it otherwise. */
+    private static String about(KubernetesObject event, String field) {
+        return event.textAt(event.textAt("", "regarding", field), "involvedObject", field);
     }
 
     private static String status(KubernetesObject object) {

@@ -5,6 +5,8 @@ import io.lexiops.server.change.TargetChange;
 import io.lexiops.server.change.TargetChange.Operation;
 import io.lexiops.server.change.WritePreview;
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.JsonSize;
+import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
@@ -22,6 +24,8 @@ import java.util.Map;
 
 /** What an apply of a manifest would change; the API server tries it out and stores nothing. */
 final class DiffTool implements Tool {
+
+    private static final int LAST_LINE = 100;
 
     private final ApplyTool apply;
     private final ObjectOwners owners;
@@ -104,14 +108,18 @@ final class DiffTool implements Tool {
 
     private static ToolResult result(
             ToolArguments arguments, List<Compared> objects, List<String> warnings, Map<String, Object> structured) {
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("objects", objects.stream().map(Compared::toJson).toList());
-            return ToolResult.of(objects.size() + " objects compared", structured);
+            var items = objects.stream().map(Compared::toJson).toList();
+            int fit = JsonSize.fitting(items, budget.maxCharacters() - LAST_LINE);
+            structured.put("objects", items.subList(0, fit));
+            return ToolResult.of(
+                    objects.size() + " objects compared; " + new Shown(fit, (long) items.size(), null).line(),
+                    structured);
         }
         var lines = new ArrayList<String>();
         objects.forEach(object -> lines.addAll(object.lines()));
         warnings.forEach(warning -> lines.add("warning: " + warning));
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
         return ToolResult.of(new Degrading(budget).lines(lines), structured);
     }
 }

@@ -2,6 +2,7 @@ package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.JsonSize;
 import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
@@ -18,12 +19,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.StringJoiner;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 import static io.lexiops.server.tool.Parameter.optional;
 
 /** Events, newest first. */
 final class EventsTool implements Tool {
+
+    private static final int PAGE = 500;
+    private static final int LAST_LINE = 100;
 
     private final ClusterReader reader;
     private final Columns columns;
@@ -59,42 +64,53 @@ final class EventsTool implements Tool {
         var kind = arguments.textOrNull("kind");
         var kindName =
                 kind == null ? null : reader.kubernetes().type(kind, null).kind();
-        var found = newest(namespace, kindName, arguments.textOrNull("name"), arguments.textOrNull("type"));
-        var limit = (int) arguments.integer("limit", 20);
-        var shown = found.subList(0, Math.min(limit, found.size()));
+        var found = newest(
+                namespace,
+                kindName,
+                arguments.textOrNull("name"),
+                arguments.textOrNull("type"),
+                (int) arguments.integer("limit", 20),
+                call.context()::cancelled);
+        var shown = found.list();
         var structured = new LinkedHashMap<>(reader.about(namespace, null));
         structured.put("count", (long) shown.size());
-        structured.put("total", (long) found.size());
-        var line = new Shown(shown.size(), (long) found.size(), null);
+        structured.put("total", found.offered());
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("items", shown.stream().map(EventsTool::json).toList());
-            return ToolResult.of(line.line(), structured);
+            var items = shown.stream().map(EventsTool::json).toList();
+            var fit = items.subList(0, JsonSize.fitting(items, budget.maxCharacters() - LAST_LINE));
+            structured.put("count", (long) fit.size());
+            structured.put("items", fit);
+            return ToolResult.of(new Shown(fit.size(), found.offered(), null).line(), structured);
         }
         if (shown.isEmpty()) {
             return ToolResult.of("no events in " + namespace, structured);
         }
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
-        var lines = table(shown).lines().toList();
-        var text = new Degrading(budget).lines(lines);
-        return ToolResult.of(line.complete() ? text : text + "\n" + line.line(), structured);
+        return ToolResult.of(
+                new Degrading(budget).rows(table(shown), new Shown(shown.size(), found.offered(), null)), structured);
     }
 
-    /** The events of a namespace, newest first. */
-    List<KubernetesObject> newest(
-            String namespace, @Nullable String kind, @Nullable String name, @Nullable String type) {
+    /** The newest events of a namespace: the API server lists them by their names, so all of them are looked at. */
+    FirstFew<KubernetesObject> newest(
+            String namespace,
+            @Nullable String kind,
+            @Nullable String name,
+            @Nullable String type,
+            int most,
+            BooleanSupplier cancelled) {
         var selector = new StringJoiner(",");
         add(selector, "involvedObject.kind", kind);
         add(selector, "involvedObject.name", name);
         add(selector, "type", type);
         var events = reader.kubernetes().type("events", "v1");
-        return reader
-                .kubernetes()
-                .list(new ListQuery(
-                        events, namespace, null, selector.length() == 0 ? null : selector.toString(), 2_000, null))
-                .items()
-                .stream()
-                .sorted(EventTimes.NEWEST_FIRST)
-                .toList();
+        var newest = new FirstFew<>(most, EventTimes.NEWEST_FIRST.thenComparing(KubernetesObject::name));
+        var query =
+                new ListQuery(events, namespace, null, selector.length() == 0 ? null : selector.toString(), PAGE, null);
+        AllPages.of(reader.kubernetes(), query, cancelled, event -> {
+            newest.offer(event);
+            return true;
+        });
+        return newest;
     }
 
     String table(List<KubernetesObject> events) {

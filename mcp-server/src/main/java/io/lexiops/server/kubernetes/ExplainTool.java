@@ -1,16 +1,17 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.FittedTree;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
-import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,14 +32,15 @@ final class ExplainTool implements Tool {
     private static final int MOST_FIELDS = 2_000;
 
     private static final int LONGEST_DESCRIPTION = 160;
+    private static final int LAST_LINE = 200;
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final ClusterReader reader;
     private final OpenApiDocuments documents;
 
-    ExplainTool(ClusterReader reader) {
+    ExplainTool(ClusterReader reader, InstantSource clock) {
         this.reader = reader;
-        this.documents = new OpenApiDocuments(reader.kubernetes());
+        this.documents = new OpenApiDocuments(reader.kubernetes(), clock);
     }
 
     @Override
@@ -73,11 +75,17 @@ final class ExplainTool implements Tool {
         structured.put("apiVersion", kind.type().apiVersion());
         structured.put("path", String.join(".", names));
         int depth = (int) arguments.integer("depth", 1);
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("field", json(field, depth, new int[] {MOST_FIELDS}));
-            return ToolResult.of(kind.type().kind() + " " + String.join(".", names), structured);
+            var tree = json(field, depth, new int[] {MOST_FIELDS});
+            var fitted = FittedTree.of(tree, budget.maxCharacters() - LAST_LINE);
+            structured.put("field", fitted);
+            return ToolResult.of(
+                    kind.type().kind() + " " + String.join(".", names)
+                            + (fitted.equals(tree) ? "" : ": in part; ask for a field below it, or a smaller depth"),
+                    structured);
         }
-        return ToolResult.of(text(arguments, kind.type(), names, field, depth), structured);
+        return ToolResult.of(text(budget, kind.type(), names, field, depth), structured);
     }
 
     /** The beginning of a path that names the kind. */
@@ -141,7 +149,7 @@ final class ExplainTool implements Tool {
     }
 
     private static String text(
-            ToolArguments arguments, ResourceType type, List<String> names, FieldSchema field, int depth) {
+            TokenBudget budget, ResourceType type, List<String> names, FieldSchema field, int depth) {
         var head = new ArrayList<String>();
         head.add(type.kind() + " in " + type.apiVersion());
         head.add(
@@ -151,7 +159,6 @@ final class ExplainTool implements Tool {
                                 + oneLine(field.description(), Integer.MAX_VALUE));
         var described = new ArrayList<>(head);
         fields(field, depth, "  ", true, described);
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
         if (budget.fits(String.join("\n", described))) {
             return String.join("\n", described);
         }

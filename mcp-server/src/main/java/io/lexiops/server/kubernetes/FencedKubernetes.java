@@ -82,6 +82,17 @@ final class FencedKubernetes implements Kubernetes {
     }
 
     @Override
+    public PrintedPage print(ListQuery query, boolean whole) {
+        checkKind(query.type());
+        if (query.type().namespaced()) {
+            checkNamespace(query.namespace(), query.type());
+            return cluster.print(query, whole);
+        }
+        // Which namespace an object of the whole cluster belongs to may stand anywhere in it.
+        return open().isEmpty() ? cluster.print(query, whole) : filtered(cluster.print(query, true));
+    }
+
+    @Override
     public KubernetesObject create(ResourceType type, KubernetesObject object, WriteOptions options) {
         checkWrite(type, object.namespace(), options);
         return cluster.create(type, object, options);
@@ -167,6 +178,17 @@ final class FencedKubernetes implements Kubernetes {
 
     @Override
     public Map<String, Object> raw(String path) {
+        checkPath(path);
+        return cluster.raw(path);
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        checkPath(path);
+        return cluster.raw(path, reader);
+    }
+
+    private void checkPath(String path) {
         RawPath.of(path, cluster.resourceTypes()).ifPresent(resource -> {
             checkKind(resource.type());
             if (resource.type().namespaced()) {
@@ -177,7 +199,6 @@ final class FencedKubernetes implements Kubernetes {
                 throw closed("all " + resource.type().plural() + " are not open to " + caller().name());
             }
         });
-        return cluster.raw(path);
     }
 
     private Caller caller() {
@@ -247,6 +268,13 @@ final class FencedKubernetes implements Kubernetes {
                 .filter(item -> NamesNamespaces.isOpen(item, open()))
                 .toList();
         return new ObjectPage(items, page.continueToken(), null, page.resourceVersion());
+    }
+
+    private PrintedPage filtered(PrintedPage page) {
+        var rows = page.rows().stream()
+                .filter(row -> NamesNamespaces.isOpen(row.object(), open()))
+                .toList();
+        return new PrintedPage(page.headings(), rows, page.continueToken(), null, page.resourceVersion());
     }
 
     /** What says that an object is missing tells near names and other namespaces: only those that are open. */

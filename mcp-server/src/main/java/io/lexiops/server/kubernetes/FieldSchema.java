@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class FieldSchema {
 
     private static final int DEEPEST_REFERENCE = 8;
-    private static final String REFERENCE = "#/components/schemas/";
+    // OpenAPI v3, and v2.
+    private static final List<String> REFERENCES = List.of("#/components/schemas/", "#/definitions/");
 
     private final Map<String, Object> document;
     private final KubernetesObject own;
@@ -52,10 +53,10 @@ final class FieldSchema {
         if (name != null && target.at("properties") != null) {
             return name.substring(name.lastIndexOf('.') + 1);
         }
-        if (Boolean.TRUE.equals(target.at("x-kubernetes-int-or-string"))) {
+        var format = target.textAt("", "format");
+        if (Boolean.TRUE.equals(target.at("x-kubernetes-int-or-string")) || format.equals("int-or-string")) {
             return "int-or-string";
         }
-        var format = target.textAt("", "format");
         if (target.at("oneOf") != null) {
             return format.isEmpty() ? "string or number" : format;
         }
@@ -133,6 +134,10 @@ final class FieldSchema {
         var text = direct.isEmpty() && all.size() == 1
                 ? String.valueOf(all.getFirst().get("$ref"))
                 : direct;
-        return text.startsWith(REFERENCE) ? text.substring(REFERENCE.length()) : null;
+        return REFERENCES.stream()
+                .filter(text::startsWith)
+                .findFirst()
+                .map(beginning -> text.substring(beginning.length()))
+                .orElse(null);
     }
 }

@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.FittedTree;
 import io.lexiops.server.output.Projection;
 import io.lexiops.server.output.SlimObjects;
 import io.lexiops.server.output.TokenBudget;
@@ -15,6 +16,9 @@ import java.util.LinkedHashMap;
 
 /** One object, whole. */
 final class GetTool implements Tool {
+
+    private static final String CUT = " in part: it is larger than maxTokens; fields shows what was left out";
+    private static final int LAST_LINE = 100;
 
     private final ClusterReader reader;
     private final Redactor redactor;
@@ -53,11 +57,13 @@ final class GetTool implements Tool {
                 ? SlimObjects.slim(safe)
                 : Projection.of(fields).apply(safe);
         var structured = new LinkedHashMap<>(reader.about(ref.namespace(), object.resourceVersion()));
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("object", shown);
-            return ToolResult.of(ref.toString(), structured);
+            var fitted = FittedTree.of(
+                    shown, budget.maxCharacters() - LAST_LINE - ref.toString().length());
+            structured.put("object", fitted);
+            return ToolResult.of(fitted.equals(shown) ? ref.toString() : ref + CUT, structured);
         }
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
         var yaml = YamlText.of(shown);
         return ToolResult.of(new Degrading(budget).lines(yaml.lines().toList()), structured);
     }

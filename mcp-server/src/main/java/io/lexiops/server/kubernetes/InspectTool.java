@@ -2,6 +2,7 @@ package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.FittedTree;
 import io.lexiops.server.output.SlimObjects;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
@@ -15,27 +16,17 @@ import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** An object with its owners, its children and its newest events, in one call. */
 final class InspectTool implements Tool {
 
     private static final int EVENTS = 10;
-    private static final int CHILDREN = 50;
+    private static final int LAST_LINE = 300;
     private static final int LONGEST_CHAIN = 6;
-    private static final Map<String, List<String>> CHILD_KINDS = Map.of(
-            "Deployment", List.of("replicasets", "pods"),
-            "ReplicaSet", List.of("pods"),
-            "StatefulSet", List.of("pods"),
-            "DaemonSet", List.of("pods"),
-            "Job", List.of("pods"),
-            "CronJob", List.of("jobs"),
-            "Service", List.of("endpoints"));
-
     private final ClusterReader reader;
     private final Columns columns;
     private final EventsTool events;
@@ -70,35 +61,39 @@ final class InspectTool implements Tool {
         var ref = reader.ref(call);
         var object = reader.kubernetes().get(ref);
         var owners = owners(object);
-        var children = children(object);
-        var newest = newest(ref);
+        var children = new OwnedObjects(reader.kubernetes(), call.context()::cancelled).of(object);
+        var newest = newest(ref, call.context()::cancelled);
         var slim = SlimObjects.slim(redactor.object(object.content()));
         var structured = new LinkedHashMap<>(reader.about(ref.namespace(), object.resourceVersion()));
+        var budget = new TokenBudget(call.arguments().integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (call.arguments().text("output", "table").equals("json")) {
-            structured.put("object", slim);
-            structured.put("owners", owners.stream().map(InspectTool::name).toList());
-            structured.put(
+            var whole = new LinkedHashMap<String, Object>();
+            whole.put("object", slim);
+            whole.put("owners", owners.stream().map(InspectTool::name).toList());
+            whole.put(
                     "children",
                     children.stream()
                             .map(child -> SlimObjects.slim(redactor.object(child.content())))
                             .toList());
-            structured.put("conditions", object.objectsAt("status", "conditions"));
-            structured.put("events", newest.stream().map(EventsTool::json).toList());
-            return ToolResult.of(ref.toString(), structured);
+            whole.put("conditions", object.objectsAt("status", "conditions"));
+            whole.put("events", newest.stream().map(EventsTool::json).toList());
+            var fitted = FittedTree.of(whole, budget.maxCharacters() - LAST_LINE);
+            structured.putAll(fitted);
+            return ToolResult.of(
+                    fitted.equals(whole) ? ref.toString() : ref + " in part: it is larger than maxTokens", structured);
         }
-        var budget = new TokenBudget(call.arguments().integer("maxTokens", TokenBudget.DEFAULT));
-        var text = text(object, slim, owners, children, newest);
+        var text = text(row(ref, object), object, slim, owners, children, newest);
         return ToolResult.of(new Degrading(budget).lines(text.lines().toList()), structured);
     }
 
     private String text(
+            Table row,
             KubernetesObject object,
             Map<String, Object> slim,
             List<KubernetesObject> owners,
             List<KubernetesObject> children,
             List<KubernetesObject> newest) {
         var text = new StringBuilder();
-        var row = Table.of(columns.headings(object.kind())).row(columns.row(object.kind(), object));
         text.append(row.render()).append('\n');
         if (!owners.isEmpty()) {
             text.append("\nowned by: ")
@@ -172,44 +167,34 @@ final class InspectTool implements Tool {
         return chain;
     }
 
-    private List<KubernetesObject> children(KubernetesObject object) {
-        var found = new ArrayList<KubernetesObject>();
-        Set<String> parents = new HashSet<>(Set.of(object.uid()));
-        for (var kind : CHILD_KINDS.getOrDefault(object.kind(), List.of())) {
-            for (var child : list(kind, object)) {
-                var owned = child.objectsAt("metadata", "ownerReferences").stream()
-                        .anyMatch(owner -> parents.contains(String.valueOf(owner.get("uid"))));
-                var sameName = kind.equals("endpoints") && child.name().equals(object.name());
-                if ((owned || sameName) && found.size() < CHILDREN) {
-                    found.add(child);
-                    parents.add(child.uid());
+    private List<KubernetesObject> newest(ObjectRef ref, BooleanSupplier cancelled) {
+        return ref.namespace() == null
+                ? List.of()
+                : events.newest(ref.namespace(), ref.type().kind(), ref.name(), null, EVENTS, cancelled)
+                        .list();
+    }
+
+    /** The object's row: in our columns of its kind, else in the server's where this identity may list the kind. */
+    private Table row(ObjectRef ref, KubernetesObject object) {
+        if (!Columns.know(ref.type())) {
+            try {
+                var printed = reader.kubernetes()
+                        .print(
+                                new ListQuery(
+                                        ref.type(), ref.namespace(), null, "metadata.name=" + ref.name(), 1, null),
+                                false);
+                if (!printed.headings().isEmpty() && !printed.rows().isEmpty()) {
+                    return Table.of(printed.headings())
+                            .row(printed.rows().getFirst().cells());
                 }
+            } catch (ToolFailed e) {
+                if (e.code() != ErrorCode.FORBIDDEN && e.code() != ErrorCode.INVALID_ARGUMENT) {
+                    throw e;
+                }
+                // Who may get it may not list it, or this server cannot select by name: our own row says less.
             }
         }
-        return found;
-    }
-
-    private List<KubernetesObject> list(String kind, KubernetesObject object) {
-        try {
-            var type = reader.kubernetes().type(kind, null);
-            return reader.kubernetes()
-                    .list(new ListQuery(type, object.namespace(), null, null, 500, null))
-                    .items();
-        } catch (ToolFailed e) {
-            if (e.code() == ErrorCode.FORBIDDEN) {
-                // Children of a kind that is closed are as if they were not there; the object itself may be seen.
-                return List.of();
-            }
-            throw e;
-        }
-    }
-
-    private List<KubernetesObject> newest(ObjectRef ref) {
-        if (ref.namespace() == null) {
-            return List.of();
-        }
-        var all = events.newest(ref.namespace(), ref.type().kind(), ref.name(), null);
-        return all.subList(0, Math.min(EVENTS, all.size()));
+        return Table.of(columns.headings(ref.type())).row(columns.row(ref.type(), object));
     }
 
     private static String name(KubernetesObject object) {

@@ -1,7 +1,10 @@
 package io.lexiops.server.kubernetes;
 
+import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +29,18 @@ final class JsonText {
             return (Map<String, Object>) object;
         }
         throw new StreamReadException("no JSON object");
+    }
+
+    /** The object that a parser stands before; it is behind it then. */
+    static Map<String, Object> object(JsonParser parser) {
+        // What comes behind it is the next one.
+        return JSON.readerFor(LinkedHashMap.class)
+                .without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readValue(parser);
+    }
+
+    static JsonParser parser(InputStream text) {
+        return JSON.createParser(text);
     }
 
     static byte[] bytes(Object tree) {

@@ -1,5 +1,7 @@
 package io.lexiops.server.kubernetes;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,13 @@ public interface Kubernetes {
 
     /** One page in the server's order. */
     ObjectPage list(ListQuery query);
+
+    /**
+     * One page in the columns that the server itself prints, those of a custom kind's definition among them.
+     *
+     * @param whole whether the rows come with the complete objects; else with their metadata only
+     */
+    PrintedPage print(ListQuery query, boolean whole);
 
     /** The write verbs of the API. {@code options.dryRun} asks the server to do everything but store it. */
     KubernetesObject create(ResourceType type, KubernetesObject object, WriteOptions options);
@@ -96,6 +105,19 @@ public interface Kubernetes {
     /** A GET of a path below the API server, for what has no type: {@code /version}, {@code /metrics}. */
     Map<String, Object> raw(String path);
 
+    /**
+     * The same for an answer that is too large to be held: it is read as it comes.
+     *
+     * @param reader gets the JSON text; what it throws as {@link java.io.IOException} is {@code BACKEND_UNAVAILABLE}
+     */
+    <T> T raw(String path, StreamReader<T> reader);
+
+    /** Makes something of an answer while it comes. */
+    @FunctionalInterface
+    interface StreamReader<T> {
+        T read(InputStream text) throws IOException;
+    }
+
     /** How a patch is to be read. */
     enum PatchType {
         JSON,
@@ -131,6 +153,16 @@ public interface Kubernetes {
             return new ListQuery(type, namespace, null, null, 0, null);
         }
 
+        /** The page that a token of the page before leads to. */
+        public ListQuery from(String token) {
+            return new ListQuery(type, namespace, labelSelector, fieldSelector, limit, token);
+        }
+
+        /** The same in pages of so many objects. */
+        public ListQuery inPagesOf(int most) {
+            return new ListQuery(type, namespace, labelSelector, fieldSelector, most, continueToken);
+        }
+
         public static ListQuery selected(ResourceType type, @Nullable String namespace, String labelSelector) {
             return new ListQuery(type, namespace, labelSelector, null, 0, null);
         }
@@ -151,6 +183,44 @@ public interface Kubernetes {
 
         public ObjectPage {
             items = List.copyOf(items);
+        }
+    }
+
+    /**
+     * One page as the server prints it.
+     *
+     * @param headings the columns that are shown where there is little room; empty if this server prints no such kind
+     */
+    record PrintedPage(
+            List<String> headings,
+            List<PrintedRow> rows,
+            @Nullable String continueToken,
+            @Nullable Long remaining,
+            String resourceVersion) {
+
+        public PrintedPage {
+            headings = List.copyOf(headings);
+            rows = List.copyOf(rows);
+        }
+
+        /** The same objects without columns. */
+        public static PrintedPage unprinted(ObjectPage page) {
+            var rows = page.items().stream()
+                    .map(item -> new PrintedRow(List.of(), item))
+                    .toList();
+            return new PrintedPage(List.of(), rows, page.continueToken(), page.remaining(), page.resourceVersion());
+        }
+    }
+
+    /**
+     * One row.
+     *
+     * @param cells as many as there are headings
+     */
+    record PrintedRow(List<String> cells, KubernetesObject object) {
+
+        public PrintedRow {
+            cells = List.copyOf(cells);
         }
     }
 

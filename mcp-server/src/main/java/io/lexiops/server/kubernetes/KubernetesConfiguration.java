@@ -118,7 +118,7 @@ class KubernetesConfiguration {
         var cluster = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), readiness);
         var tools = new ArrayList<>(reads(kubernetes, secrets, redactor, clock));
         tools.addAll(writes(cluster, pipeline, clock, redactor));
-        return new KubernetesToolset(kubernetes, contexts, clock, tools);
+        return new KubernetesToolset(contexts, clock, tools);
     }
 
     static List<Tool> writes(WriteCluster cluster, ChangePipeline pipeline, Clock clock, Redactor redactor) {
@@ -148,9 +148,9 @@ class KubernetesConfiguration {
                 new GetTool(reader, redactor),
                 new InspectTool(reader, columns, events, redactor),
                 events,
-                new LogsTool(reader, secrets),
+                new LogsTool(reader, secrets, redactor),
                 new TopTool(reader, redactor),
-                new ExplainTool(reader),
+                new ExplainTool(reader, clock),
                 new CanITool(reader),
                 new ApiResourcesTool(reader));
     }

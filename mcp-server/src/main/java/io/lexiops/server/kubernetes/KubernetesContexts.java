@@ -77,6 +77,15 @@ public final class KubernetesContexts implements ServedContexts, AutoCloseable {
                 : List.of(current.place().context());
     }
 
+    /**
+     * Asks the current cluster whether it is there.
+     *
+     * @throws ToolFailed if it is not, or not configured
+     */
+    void askCurrent() {
+        current.versionNow();
+    }
+
     /** Asks all clusters at the same time, each once; one that does not answer within seconds is said to be away. */
     public List<ContextState> look() {
         var clusters = several() ? List.copyOf(byName.entrySet()) : List.of(Map.entry("", current));

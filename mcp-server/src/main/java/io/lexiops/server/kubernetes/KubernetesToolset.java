@@ -17,7 +17,6 @@ final class KubernetesToolset implements Toolset {
 
     private static final Duration STATE_KEPT = Duration.ofSeconds(10);
 
-    private final Kubernetes kubernetes;
     private final KubernetesContexts contexts;
     private final InstantSource clock;
     private final List<Tool> tools;
@@ -25,8 +24,7 @@ final class KubernetesToolset implements Toolset {
     private State state = new State.Ready();
     private Instant asked = Instant.MIN;
 
-    KubernetesToolset(Kubernetes kubernetes, KubernetesContexts contexts, InstantSource clock, List<Tool> tools) {
-        this.kubernetes = kubernetes;
+    KubernetesToolset(KubernetesContexts contexts, InstantSource clock, List<Tool> tools) {
         this.contexts = contexts;
         this.clock = clock;
         this.tools = List.copyOf(tools);
@@ -72,7 +70,7 @@ final class KubernetesToolset implements Toolset {
 
     private State askOne() {
         try {
-            kubernetes.identity();
+            contexts.askCurrent();
             return new State.Ready();
         } catch (ToolFailed e) {
             var why = e.getMessage() + (e.remedy().isEmpty() ? "" : ": " + e.remedy());

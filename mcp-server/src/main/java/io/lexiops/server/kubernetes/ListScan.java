@@ -1,14 +1,15 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
+import io.lexiops.server.kubernetes.Kubernetes.PrintedPage;
+import io.lexiops.server.kubernetes.Kubernetes.PrintedRow;
+import io.lexiops.server.output.Projection;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolFailed;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +17,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a list page by page, one namespace after the other where the caller may not see all of them. Never holds more
  * than one page of the API and what was asked for.
- *
- * <p>A cursor is the place in the list of namespaces and the API's own token.
  */
 final class ListScan {
 
     private static final int PAGE = 250;
+    private static final int LARGEST_PAGE = 500;
     private static final int MOST_SCANNED = 20_000;
+
+    /** In which columns rows come. */
+    enum Printed {
+        /** In none: they are made here. */
+        NO,
+        /** In the server's, with the metadata of the objects. */
+        ROWS,
+        /** In the server's, with the whole objects. */
+        OBJECTS
+    }
 
     private final Kubernetes kubernetes;
     private final Redactor redactor;
@@ -30,8 +40,23 @@ final class ListScan {
     private final ResourceType type;
     private final List<@Nullable String> namespaces;
     private final @Nullable CelCondition where;
+    private final @Nullable Projection counted;
+    private final Printed printed;
+    private final String list;
 
+    /** For rows that are only visited. */
     ListScan(Kubernetes kubernetes, ToolCall call, ResourceType type, Redactor redactor) {
+        this(kubernetes, call, type, redactor, Printed.NO, "");
+    }
+
+    /** @param cluster in which the list is; a cursor is good for that one only */
+    ListScan(
+            Kubernetes kubernetes,
+            ToolCall call,
+            ResourceType type,
+            Redactor redactor,
+            Printed printed,
+            String cluster) {
         this.kubernetes = kubernetes;
         this.redactor = redactor;
         this.call = call;
@@ -39,109 +64,167 @@ final class ListScan {
         this.namespaces = namespaces();
         var condition = call.arguments().textOrNull("where");
         this.where = condition == null ? null : CelCondition.of("where", condition, redactor);
+        var path = call.arguments().textOrNull("countBy");
+        this.counted = path == null || where != null ? null : Projection.of(List.of(path));
+        this.printed = where != null && printed == Printed.ROWS ? Printed.OBJECTS : printed;
+        this.list = String.join(
+                "\n",
+                cluster,
+                type.apiVersion(),
+                type.plural(),
+                String.valueOf(namespaces),
+                call.arguments().text("labelSelector", ""),
+                call.arguments().text("fieldSelector", ""),
+                String.valueOf(condition));
     }
+
+    /** One object, and where on the way it was found. */
+    record Row(List<String> cells, KubernetesObject object, ListCursor page) {}
 
     /**
      * What was found.
      *
-     * @param total null if nobody knows without reading all
+     * @param headings the server's own columns; empty if there are none
+     * @param total    null if nobody knows without reading all
      */
     record Found(
-            List<KubernetesObject> items,
+            List<String> headings,
+            List<Row> rows,
             @Nullable Long total,
-            @Nullable String cursor,
-            String resourceVersion,
-            String where) {}
+            @Nullable ListCursor next,
+            long seenBefore,
+            String list,
+            String resourceVersion) {
 
-    Found page(int limit, @Nullable String cursor) {
-        var place = Place.of(cursor, namespaces.size());
-        var found = new ArrayList<KubernetesObject>();
+        /** Where it goes on after so many of the rows; null if there is no more. */
+        @Nullable String cursor(int shown) {
+            if (shown == rows.size()) {
+                return next == null ? null : next.encoded(list);
+            }
+            if (shown == 0) {
+                return rows.getFirst().page().encoded(list);
+            }
+            var last = rows.get(shown - 1);
+            return last.page().behind(last.object(), seenBefore + shown).encoded(list);
+        }
+    }
+
+    Found page(int limit, @Nullable String given) {
+        var start = given == null ? ListCursor.START : ListCursor.of(given, list, namespaces.size());
+        @Nullable ListCursor place = start;
+        List<String> headings = List.of();
+        var rows = new ArrayList<Row>();
         var version = "";
-        Long total = null;
+        @Nullable Long total = null;
         int scanned = 0;
-        while (place != null && found.size() < limit && scanned < MOST_SCANNED) {
-            // With a condition, whole pages are read; a page is then cut where the limit is reached.
-            int size = where == null ? limit - found.size() : PAGE;
-            var page = list(place, size);
+        while (place != null && rows.size() < limit && scanned < MOST_SCANNED) {
+            var page = read(place, size(place, limit - rows.size()));
+            headings = page.headings();
             version = page.resourceVersion();
-            scanned += page.items().size();
-            var next = place.after(page.continueToken(), namespaces.size());
-            var matching = page.items().stream().filter(this::matches).toList();
-            int room = limit - found.size();
-            found.addAll(matching.subList(0, Math.min(room, matching.size())));
-            if (matching.size() > room) {
-                return new Found(found, null, place.skipping(matching, room).encoded(), version, where());
+            scanned += page.rows().size();
+            int room = limit - rows.size();
+            int matching = 0;
+            for (var row : page.rows()) {
+                if (matches(row.object()) && matching++ < room) {
+                    rows.add(new Row(row.cells(), row.object(), place));
+                }
             }
-            if (where == null && namespaces.size() == 1) {
-                total = page.remaining() == null
-                        ? (next == null && cursor == null ? (long) found.size() : null)
-                        : (cursor == null ? found.size() + page.remaining() : null);
-            }
-            place = next;
-            if (call.context().cancelled()) {
-                throw new ToolFailed(ErrorCode.CANCELLED, "the call was cancelled", "");
-            }
+            var next = place.next(page.continueToken(), namespaces.size(), start.seen() + rows.size());
+            total = total(page, next, start.seen() + rows.size() + Math.max(0, matching - room));
+            place = matching > room ? place.behind(rows.getLast().object(), start.seen() + rows.size()) : next;
+            stopIfCancelled();
         }
-        if (place == null && cursor == null) {
-            total = (long) found.size();
+        return new Found(headings, rows, total, place, start.seen(), list, version);
+    }
+
+    /** With a condition whole pages are read; a page that is begun again must reach beyond what was shown of it. */
+    private int size(ListCursor place, int wanted) {
+        if (place.after() != null) {
+            return LARGEST_PAGE;
         }
-        return new Found(found, total, place == null ? null : place.encoded(), version, where());
+        return where == null ? wanted : PAGE;
+    }
+
+    private @Nullable Long total(PrintedPage page, @Nullable ListCursor next, long upToHere) {
+        if (next == null) {
+            return upToHere;
+        }
+        var remaining = page.remaining();
+        return where == null && namespaces.size() == 1 && remaining != null ? (Long) (upToHere + remaining) : null;
     }
 
     /** Visits every matching object; returns how many there were. */
     long each(Consumer<KubernetesObject> visitor) {
         long count = 0;
-        var place = Place.of(null, namespaces.size());
+        @Nullable ListCursor place = ListCursor.START;
         while (place != null) {
-            var page = list(place, PAGE);
-            for (var item : page.items()) {
-                if (matches(item)) {
-                    visitor.accept(item);
+            var page = read(place, PAGE);
+            for (var row : page.rows()) {
+                if (matches(row.object())) {
+                    visitor.accept(row.object());
                     count++;
                 }
             }
-            place = place.after(page.continueToken(), namespaces.size());
-            if (call.context().cancelled()) {
-                throw new ToolFailed(ErrorCode.CANCELLED, "the call was cancelled", "");
-            }
+            place = place.next(page.continueToken(), namespaces.size(), 0);
+            stopIfCancelled();
         }
         return count;
     }
 
-    private Kubernetes.ObjectPage list(Place place, int size) {
-        var page = shown(kubernetes.list(new ListQuery(
+    private void stopIfCancelled() {
+        if (call.context().cancelled()) {
+            throw new ToolFailed(ErrorCode.CANCELLED, "the call was cancelled", "");
+        }
+    }
+
+    private PrintedPage read(ListCursor place, int size) {
+        var query = new ListQuery(
                 type,
                 namespaces.get(place.namespace()),
                 call.arguments().textOrNull("labelSelector"),
                 call.arguments().textOrNull("fieldSelector"),
                 size,
-                place.token())));
-        return place.after() == null
-                ? page
-                : new Kubernetes.ObjectPage(
-                        page.items().stream()
-                                .dropWhile(item -> !item.uid().equals(place.after()))
-                                .skip(1)
-                                .toList(),
-                        page.continueToken(),
-                        page.remaining(),
-                        page.resourceVersion());
+                place.token());
+        var page = printed == Printed.NO
+                ? PrintedPage.unprinted(kubernetes.list(query))
+                : kubernetes.print(query, printed == Printed.OBJECTS);
+        return new PrintedPage(
+                page.headings(),
+                rest(page.rows(), place.after()).stream().map(this::shown).toList(),
+                page.continueToken(),
+                page.remaining(),
+                page.resourceVersion());
+    }
+
+    /** The object that was shown last may have gone since; the server sorts by namespace and name. */
+    private static List<PrintedRow> rest(List<PrintedRow> rows, @Nullable String after) {
+        if (after == null) {
+            return rows;
+        }
+        for (int i = 0; i < rows.size(); i++) {
+            if (ListCursor.place(rows.get(i).object()).equals(after)) {
+                return rows.subList(i + 1, rows.size());
+            }
+        }
+        return rows.stream()
+                .filter(row -> ListCursor.place(row.object()).compareTo(after) > 0)
+                .toList();
     }
 
     /** Fields and counts are taken out of objects that hold no secret any more: a lone value would not be known as one. */
-    private Kubernetes.ObjectPage shown(Kubernetes.ObjectPage page) {
+    private PrintedRow shown(PrintedRow row) {
+        if (counted != null) {
+            var part = counted.surroundings(row.object().content());
+            return new PrintedRow(List.of(), new KubernetesObject(redactor.object(part)));
+        }
         boolean picked = type.kind().equals("Secret")
                 || call.arguments().has("fields")
                 || call.arguments().has("countBy");
         return picked
-                ? new Kubernetes.ObjectPage(
-                        page.items().stream()
-                                .map(item -> new KubernetesObject(redactor.object(item.content())))
-                                .toList(),
-                        page.continueToken(),
-                        page.remaining(),
-                        page.resourceVersion())
-                : page;
+                ? new PrintedRow(
+                        row.cells().stream().map(redactor::text).toList(),
+                        new KubernetesObject(redactor.object(row.object().content())))
+                : row;
     }
 
     private boolean matches(KubernetesObject object) {
@@ -167,56 +250,5 @@ final class ListScan {
         return open.isEmpty()
                 ? Arrays.asList((String) null)
                 : new ArrayList<>(open.stream().sorted().toList());
-    }
-
-    private String where() {
-        var given = call.arguments().textOrNull("namespace");
-        return given == null ? "" : " in " + given;
-    }
-
-    /**
-     * Where a scan goes on.
-     *
-     * @param after the uid of the last object of this page that was shown; null means from its beginning
-     */
-    private record Place(
-            int namespace, @Nullable String token, @Nullable String after) {
-
-        static @Nullable Place of(@Nullable String cursor, int namespaces) {
-            if (cursor == null) {
-                return new Place(0, null, null);
-            }
-            try {
-                var parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split("\n", -1);
-                int namespace = Integer.parseInt(parts[0]);
-                if (parts.length != 3 || namespace < 0 || namespace >= namespaces) {
-                    throw new IllegalArgumentException("not one of ours");
-                }
-                return new Place(namespace, parts[1].isEmpty() ? null : parts[1], parts[2].isEmpty() ? null : parts[2]);
-            } catch (IllegalArgumentException e) {
-                throw new ToolFailed(
-                        ErrorCode.INVALID_ARGUMENT,
-                        "argument 'continue' is no cursor of this list",
-                        "give back the cursor of the page before, with the same other arguments");
-            }
-        }
-
-        @Nullable Place after(@Nullable String nextToken, int namespaces) {
-            if (nextToken != null) {
-                return new Place(namespace, nextToken, null);
-            }
-            return namespace + 1 < namespaces ? new Place(namespace + 1, null, null) : null;
-        }
-
-        Place skipping(List<KubernetesObject> matching, int shown) {
-            return shown == 0
-                    ? this
-                    : new Place(namespace, token, matching.get(shown - 1).uid());
-        }
-
-        String encoded() {
-            var text = namespace + "\n" + (token == null ? "" : token) + "\n" + (after == null ? "" : after);
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-        }
     }
 }

@@ -1,10 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Degrading;
-import io.lexiops.server.output.Projection;
 import io.lexiops.server.output.Shown;
-import io.lexiops.server.output.SlimObjects;
-import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.Parameter;
@@ -14,12 +11,9 @@ import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 import static io.lexiops.server.tool.Parameter.optional;
 
@@ -70,113 +64,108 @@ final class ListTool implements Tool {
     public ToolResult call(ToolCall call) {
         var arguments = call.arguments();
         var type = reader.type(arguments);
-        var scan = new ListScan(reader.kubernetes(), call, type, redactor);
+        var about = reader.about(arguments.textOrNull("namespace"), null);
+        var scan = new ListScan(
+                reader.kubernetes(),
+                call,
+                type,
+                redactor,
+                printed(arguments, type),
+                String.valueOf(about.get("cluster")));
         if (arguments.has("countBy")) {
-            return counted(arguments, type, scan);
+            return counted(arguments, type, scan, about);
         }
-        var limit = (int) arguments.integer("limit", 20);
-        var page = scan.page(limit, arguments.textOrNull("continue"));
-        var shown = new Shown(page.items().size(), page.total(), page.cursor());
-        return arguments.text("output", "table").equals("json")
-                ? json(arguments, type, page, shown)
-                : table(arguments, type, page, shown);
-    }
-
-    private ToolResult table(ToolArguments arguments, ResourceType type, ListScan.Found page, Shown shown) {
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
+        var page = scan.page((int) arguments.integer("limit", 20), arguments.textOrNull("continue"));
         var many = arguments.textOrNull("namespace") == null && type.namespaced();
-        var text = page.items().isEmpty()
-                ? "no " + type.plural() + " found" + page.where()
-                : new Degrading(budget)
-                        .render(
-                                () -> render(arguments, type, page.items(), many),
-                                () -> names(page.items(), many),
-                                () -> page.items().size() + " " + type.plural(),
-                                shown);
-        return ToolResult.of(text, about(arguments, page, shown));
+        var rows = new ListedRows(type, page, columns, many);
+        return json(arguments) ? json(arguments, type, page, rows, about) : table(arguments, type, page, rows, about);
     }
 
-    private ToolResult json(ToolArguments arguments, ResourceType type, ListScan.Found page, Shown shown) {
-        var structured = new LinkedHashMap<>(about(arguments, page, shown));
-        var fields = arguments.texts("fields");
-        var chosen = fields.isEmpty() ? null : new ChosenFields(fields, type.kind(), columns);
-        structured.put(
-                "items",
-                page.items().stream()
-                        .map(object -> chosen == null ? SlimObjects.slim(object.content()) : chosen.values(object))
-                        .toList());
-        return ToolResult.of(page.items().size() + " " + type.plural() + "; " + shown.line(), structured);
+    private static boolean json(ToolArguments arguments) {
+        return arguments.text("output", "table").equals("json");
     }
 
-    private ToolResult counted(ToolArguments arguments, ResourceType type, ListScan scan) {
-        var path = arguments.text("countBy");
-        var projection = Projection.of(List.of(path));
-        var counts = new LinkedHashMap<String, Long>();
-        var scanned = scan.each(object -> {
-            var value = projection.apply(object.content()).get(path);
-            counts.merge(value == null ? "(none)" : String.valueOf(value), 1L, Long::sum);
-        });
-        var table = Table.of("COUNT", path);
-        counts.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
-                .forEach(entry -> table.row(Long.toString(entry.getValue()), entry.getKey()));
-        var structured = new LinkedHashMap<>(reader.about(arguments.textOrNull("namespace"), null));
-        structured.put("counts", counts);
-        structured.put("scanned", scanned);
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
-        return ToolResult.of(
-                new Degrading(budget).lines(table.render().lines().toList()) + "\n" + scanned + " " + type.plural(),
-                structured);
-    }
-
-    private String render(ToolArguments arguments, ResourceType type, List<KubernetesObject> items, boolean many) {
-        var fields = arguments.texts("fields");
-        return fields.isEmpty() ? byKind(type, items, many) : byFields(fields, type, items);
-    }
-
-    private String byKind(ResourceType type, List<KubernetesObject> items, boolean many) {
-        var table = Table.of(with(many ? "NAMESPACE" : null, columns.headings(type.kind())));
-        items.forEach(item ->
-                table.row(with(many ? String.valueOf(item.namespace()) : null, columns.row(type.kind(), item))));
-        return table.render();
-    }
-
-    private String byFields(List<String> fields, ResourceType type, List<KubernetesObject> items) {
-        var chosen = new ChosenFields(fields, type.kind(), columns);
-        var table = Table.of(fields);
-        items.forEach(item -> {
-            var values = chosen.values(item);
-            table.row(fields.stream()
-                    .map(field -> values.containsKey(field) ? String.valueOf(values.get(field)) : "-")
-                    .toList());
-        });
-        return table.render();
-    }
-
-    private static String names(List<KubernetesObject> items, boolean many) {
-        return items.stream()
-                .map(item -> many ? item.namespace() + "/" + item.name() : item.name())
-                .collect(Collectors.joining(", "));
-    }
-
-    private static List<String> with(@Nullable String first, List<String> rest) {
-        var all = new ArrayList<String>();
-        if (first != null) {
-            all.add(first);
+    /** Of kinds without columns of ours the server's are shown; whole objects are needed only for fields of them. */
+    private static ListScan.Printed printed(ToolArguments arguments, ResourceType type) {
+        boolean fields = arguments.has("fields");
+        if (Columns.know(type) || arguments.has("countBy") || (json(arguments) && !fields)) {
+            return ListScan.Printed.NO;
         }
-        all.addAll(rest);
-        return all;
+        return fields ? ListScan.Printed.OBJECTS : ListScan.Printed.ROWS;
     }
 
-    private Map<String, Object> about(ToolArguments arguments, ListScan.Found page, Shown shown) {
-        var about = new LinkedHashMap<>(reader.about(arguments.textOrNull("namespace"), page.resourceVersion()));
-        about.put("count", shown.count());
+    private static ToolResult table(
+            ToolArguments arguments,
+            ResourceType type,
+            ListScan.Found page,
+            ListedRows rows,
+            Map<String, Object> about) {
+        var fields = arguments.texts("fields");
+        var shown = new Shown(
+                page.rows().size(), page.total(), page.cursor(page.rows().size()));
+        var structured = told(about, page, shown);
+        var namespace = arguments.textOrNull("namespace");
+        var text = page.rows().isEmpty() && shown.complete()
+                ? "no " + type.plural() + " found" + (namespace == null ? "" : " in " + namespace)
+                : new Degrading(budget(arguments).beside(structured))
+                        .render(
+                                List.of(
+                                        () -> fields.isEmpty() ? rows.table() : rows.table(fields),
+                                        rows::names,
+                                        rows::counts),
+                                shown);
+        return ToolResult.of(text, structured);
+    }
+
+    private static ToolResult json(
+            ToolArguments arguments,
+            ResourceType type,
+            ListScan.Found page,
+            ListedRows rows,
+            Map<String, Object> about) {
+        // The cursor stands in the text too.
+        var most = new Shown(
+                page.rows().size(),
+                page.total(),
+                page.cursor(Math.min(1, page.rows().size())));
+        var room = budget(arguments).beside(told(about, page, most)).maxCharacters()
+                - most.line().length()
+                - 60L;
+        var items = rows.trees(arguments.texts("fields"), room);
+        var shown = new Shown(items.size(), page.total(), page.cursor(items.size()));
+        var structured = told(about, page, shown);
+        structured.put("items", items);
+        return ToolResult.of(items.size() + " " + type.plural() + "; " + shown.line(), structured);
+    }
+
+    private static ToolResult counted(
+            ToolArguments arguments, ResourceType type, ListScan scan, Map<String, Object> about) {
+        var counts = new FieldCounts(arguments.text("countBy"));
+        var scanned = scan.each(counts::add);
+        var structured = new LinkedHashMap<>(about);
+        structured.put("scanned", scanned);
+        structured.put("values", counts.values());
+        var fitting = counts.fitting(budget(arguments).beside(structured));
+        structured.put("counts", fitting.tree());
+        return ToolResult.of(fitting.text() + "\n" + scanned + " " + type.plural(), structured);
+    }
+
+    private static TokenBudget budget(ToolArguments arguments) {
+        return new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
+    }
+
+    private static Map<String, Object> told(Map<String, Object> about, ListScan.Found page, Shown shown) {
+        var told = new LinkedHashMap<>(about);
+        if (!page.resourceVersion().isEmpty()) {
+            told.put("resourceVersion", page.resourceVersion());
+        }
+        told.put("count", shown.count());
         if (shown.total() != null) {
-            about.put("total", shown.total());
+            told.put("total", shown.total());
         }
         if (shown.cursor() != null) {
-            about.put("continue", shown.cursor());
+            told.put("continue", shown.cursor());
         }
-        return about;
+        return told;
     }
 }

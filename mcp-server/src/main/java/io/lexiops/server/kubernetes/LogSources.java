@@ -3,10 +3,12 @@ package io.lexiops.server.kubernetes;
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LogSources {
 
     private static final int PODS = 20;
+    private static final int PAGE = 250;
     private static final List<String> WORKLOADS =
             List.of("deployments", "statefulsets", "daemonsets", "jobs", "replicasets", "cronjobs");
 
@@ -40,72 +43,102 @@ final class LogSources {
      */
     record Found(List<Source> sources, List<KubernetesObject> read, int pods, int leftOut) {}
 
-    Found find(String namespace, String name, @Nullable String kind, @Nullable String container) {
-        var pods = kind == null ? anyKind(namespace, name) : pods(namespace, name, kubernetes.type(kind, null));
-        var read = pods.stream().limit(PODS).toList();
-        var found = read.stream().flatMap(pod -> containers(pod, container)).toList();
+    Found find(
+            String namespace,
+            String name,
+            @Nullable String kind,
+            @Nullable String container,
+            BooleanSupplier cancelled) {
+        var pods = new Pods(namespace, cancelled);
+        if (kind == null) {
+            anyKind(pods, name);
+        } else {
+            pods.of(name, kubernetes.type(kind, null));
+        }
+        var found =
+                pods.read.stream().flatMap(pod -> containers(pod, container)).toList();
         if (found.isEmpty()) {
             throw new ToolFailed(
                     ErrorCode.NOT_FOUND,
-                    "no container '" + container + "' in " + name,
-                    pods.isEmpty()
+                    container == null ? "no containers in " + name : "no container '" + container + "' in " + name,
+                    pods.count == 0
                             ? name + " has no pods now"
                             : "containers: "
                                     + String.join(
                                             ", ",
-                                            pods.stream()
+                                            pods.read.stream()
                                                     .flatMap(pod -> PodSpecs.allContainers(pod).stream())
                                                     .map(item -> String.valueOf(item.get("name")))
                                                     .distinct()
                                                     .toList()));
         }
-        return new Found(found, read, pods.size(), pods.size() - read.size());
+        return new Found(found, List.copyOf(pods.read), pods.count, pods.count - pods.read.size());
     }
 
-    private List<KubernetesObject> anyKind(String namespace, String name) {
-        var pod = new ObjectRef(kubernetes.type("pods", "v1"), namespace, name);
+    private void anyKind(Pods pods, String name) {
+        var pod = new ObjectRef(kubernetes.type("pods", "v1"), pods.namespace, name);
         var found = kubernetes.find(pod);
         if (found.isPresent()) {
-            return List.of(found.get());
+            pods.add(found.get());
+            return;
         }
         for (var words : WORKLOADS) {
             var type = kubernetes.type(words, null);
-            if (kubernetes.find(new ObjectRef(type, namespace, name)).isPresent()) {
-                return pods(namespace, name, type);
+            if (kubernetes.find(new ObjectRef(type, pods.namespace, name)).isPresent()) {
+                pods.of(name, type);
+                return;
             }
         }
         // Says which pods are near and where the name exists.
         kubernetes.get(pod);
-        return List.of();
     }
 
-    private List<KubernetesObject> pods(String namespace, String name, ResourceType type) {
-        var object = kubernetes.get(new ObjectRef(type, namespace, name));
-        var pods = kubernetes.type("pods", "v1");
-        return switch (type.kind()) {
-            case "Pod" -> List.of(object);
-            case "CronJob" -> {
-                var jobs =
-                        kubernetes.list(ListQuery.all(kubernetes.type("jobs", "batch/v1"), namespace)).items().stream()
-                                .filter(job -> ownedBy(job, object))
-                                .toList();
-                yield jobs.stream()
-                        .flatMap(job -> selected(pods, namespace, job))
-                        .toList();
-            }
-            default -> selected(pods, namespace, object).toList();
-        };
-    }
+    /** The first pods that were found; the others are only counted. */
+    private final class Pods {
 
-    private Stream<KubernetesObject> selected(ResourceType pods, String namespace, KubernetesObject workload) {
-        var labels = workload.mapAt("spec", "selector", "matchLabels");
-        if (labels.isEmpty()) {
-            return Stream.of();
+        private final String namespace;
+        private final BooleanSupplier cancelled;
+        private final List<KubernetesObject> read = new ArrayList<>();
+        private int count;
+
+        Pods(String namespace, BooleanSupplier cancelled) {
+            this.namespace = namespace;
+            this.cancelled = cancelled;
         }
-        var selector = labels.entrySet().stream()
-                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                .collect(Collectors.joining(","));
-        return kubernetes.list(ListQuery.selected(pods, namespace, selector)).items().stream();
+
+        boolean add(KubernetesObject pod) {
+            count++;
+            if (read.size() < PODS) {
+                read.add(pod);
+            }
+            return true;
+        }
+
+        void of(String name, ResourceType type) {
+            var object = kubernetes.get(new ObjectRef(type, namespace, name));
+            switch (type.kind()) {
+                case "Pod" -> add(object);
+                case "CronJob" ->
+                    all(ListQuery.all(kubernetes.type("jobs", "batch/v1"), namespace), job -> {
+                        if (ownedBy(job, object)) {
+                            selected(job);
+                        }
+                        return true;
+                    });
+                default -> selected(object);
+            }
+        }
+
+        private void selected(KubernetesObject workload) {
+            var selector = LabelSelectors.of(workload);
+            if (!selector.isEmpty()) {
+                all(ListQuery.selected(kubernetes.type("pods", "v1"), namespace, selector), this::add);
+            }
+        }
+
+        private void all(ListQuery query, Predicate<KubernetesObject> visitor) {
+            AllPages.of(kubernetes, query.inPagesOf(PAGE), cancelled, visitor);
+        }
     }
 
     private static boolean ownedBy(KubernetesObject child, KubernetesObject parent) {

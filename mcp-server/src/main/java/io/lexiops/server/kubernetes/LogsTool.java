@@ -1,10 +1,10 @@
 package io.lexiops.server.kubernetes;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.lexiops.server.kubernetes.Kubernetes.LogQuery;
+import io.lexiops.server.output.JsonSize;
 import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.TokenBudget;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
@@ -14,14 +14,10 @@ import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 import static io.lexiops.server.tool.Parameter.optional;
 import static io.lexiops.server.tool.Parameter.required;
@@ -32,20 +28,22 @@ final class LogsTool implements Tool {
     private static final int LINES = 50;
     private static final int MOST_LINES = 5_000;
     private static final int PODS_NAMED = 5;
+    private static final int SOURCES_NAMED = 20;
+    // What is said behind the lines.
+    private static final int LAST_LINES = 600;
     // What grep may look through in each container, so that one chatty pod cannot hold a call for minutes.
     private static final int LINES_SEARCHED = 50_000;
-
-    private static final Pattern SINCE = Pattern.compile("(\\d{1,6})([smhd])");
 
     private final ClusterReader reader;
     private final LogSources sources;
     private final PodSecrets secrets;
+    private final Redactor redactor;
 
-    /** @param reader gives log lines without their secrets, so that nobody finds one out by asking for its letters */
-    LogsTool(ClusterReader reader, PodSecrets secrets) {
+    LogsTool(ClusterReader reader, PodSecrets secrets, Redactor redactor) {
         this.reader = reader;
         this.sources = new LogSources(reader.kubernetes());
         this.secrets = secrets;
+        this.redactor = redactor;
     }
 
     @Override
@@ -68,6 +66,8 @@ final class LogsTool implements Tool {
                         optional("tail", Parameter.Type.INTEGER, "lines, default 50")
                                 .between(1, MOST_LINES),
                         optional("grep", Parameter.Type.STRING, "only lines that match this regular expression (RE2)"),
+                        optional("severity", Parameter.Type.STRING, "only lines as bad as this or worse")
+                                .oneOf("debug", "info", "warn", "error"),
                         optional("timestamps", Parameter.Type.BOOLEAN, "show the time of each line")),
                 true,
                 false);
@@ -78,15 +78,20 @@ final class LogsTool implements Tool {
         var arguments = call.arguments();
         var namespace = reader.namespace(call);
         var tail = (int) arguments.integer("tail", LINES);
-        var grep = pattern(arguments.textOrNull("grep"));
+        var filter = LogFilter.of(arguments, redactor);
         var found = sources.find(
-                namespace, arguments.text("name"), arguments.textOrNull("kind"), arguments.textOrNull("container"));
+                namespace,
+                arguments.text("name"),
+                arguments.textOrNull("kind"),
+                arguments.textOrNull("container"),
+                call.context()::cancelled);
         secrets.learn(namespace, found.read());
-        var merged = new ArrayList<LogLine>();
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
+        var newest = new NewestLines(tail, budget.maxCharacters());
         var notRead = new ArrayList<String>();
         for (var source : found.sources()) {
             try {
-                merged.addAll(read(call, namespace, source, tail, grep));
+                read(call, namespace, source, tail, filter.afresh(), newest);
             } catch (ToolFailed e) {
                 if (found.sources().size() == 1 || e.code() == ErrorCode.CANCELLED || e.code() == ErrorCode.FORBIDDEN) {
                     throw e;
@@ -94,50 +99,70 @@ final class LogsTool implements Tool {
                 notRead.add(source + ": " + e.getMessage());
             }
         }
-        merged.sort(Comparator.comparing(LogLine::time));
-        var newest = merged.subList(Math.max(0, merged.size() - tail), merged.size());
-        return result(arguments, namespace, found, newest, merged, notRead);
+        return result(arguments, reader.about(namespace, null), found, newest, notRead);
     }
 
-    private ToolResult result(
+    private static ToolResult result(
             ToolArguments arguments,
-            String namespace,
+            Map<String, Object> about,
             LogSources.Found found,
-            List<LogLine> newest,
-            List<LogLine> all,
+            NewestLines newest,
             List<String> notRead) {
-        var structured = new LinkedHashMap<>(reader.about(namespace, null));
-        structured.put("lines", (long) newest.size());
+        var structured = new LinkedHashMap<>(about);
+        structured.put("lines", (long) newest.lines().size());
         structured.put(
                 "sources",
-                found.sources().stream().map(LogSources.Source::toString).toList());
+                found.sources().stream()
+                        .limit(SOURCES_NAMED)
+                        .map(LogSources.Source::toString)
+                        .toList());
         if (!notRead.isEmpty()) {
             structured.put("notRead", notRead);
         }
         if (found.leftOut() > 0) {
             structured.put("podsLeftOut", (long) found.leftOut());
         }
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
+        return arguments.text("output", "table").equals("json")
+                ? json(budget, structured, newest)
+                : text(arguments, budget, structured, found, newest, notRead);
+    }
+
+    private static ToolResult json(TokenBudget budget, Map<String, Object> structured, NewestLines newest) {
+        // Of a log the end counts: where not all fits, the oldest lines go.
+        var backwards = newest.lines().reversed().stream().map(LogLine::toJson).toList();
+        int fit = JsonSize.fitting(backwards, budget.maxCharacters() - LAST_LINES);
+        var shown = newest.lines().subList(backwards.size() - fit, backwards.size());
+        structured.put("lines", (long) fit);
+        structured.put("podsWithOlderLinesOnly", first(newest.podsBeside(shown)));
+        structured.put("items", shown.stream().map(LogLine::toJson).toList());
+        return ToolResult.of(fit + " lines", structured);
+    }
+
+    private static ToolResult text(
+            ToolArguments arguments,
+            TokenBudget budget,
+            Map<String, Object> structured,
+            LogSources.Found found,
+            NewestLines newest,
+            List<String> notRead) {
         var many = found.sources().size() > 1;
         var times = arguments.flag("timestamps");
-        if (arguments.text("output", "table").equals("json")) {
-            structured.put("podsWithOlderLinesOnly", olderOnly(all, newest));
-            structured.put("items", newest.stream().map(LogLine::toJson).toList());
-            return ToolResult.of(newest.size() + " lines", structured);
-        }
-        var lines = newest.stream().map(line -> line.render(many, times)).toList();
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
-        int from = firstThatFits(lines, budget);
+        var lines =
+                newest.lines().stream().map(line -> line.render(many, times)).toList();
+        int from = firstThatFits(lines, budget.maxCharacters() - LAST_LINES);
         var text = new StringBuilder(String.join("\n", lines.subList(from, lines.size())));
         if (from > 0) {
-            text.append("\n").append(new Shown(lines.size() - from, (long) all.size(), null).line());
+            text.append("\n").append(new Shown(lines.size() - from, newest.found(), null).line());
         }
-        if (newest.isEmpty()) {
+        if (lines.isEmpty()) {
             text.append("no log lines from ")
                     .append(String.join(
                             ", ", found.sources().stream().map(Object::toString).toList()));
         }
-        var older = olderOnly(all, newest.subList(from, newest.size()));
-        structured.put("podsWithOlderLinesOnly", older);
+        var older = newest.podsBeside(newest.lines().subList(from, lines.size()));
+        structured.put("lines", (long) lines.size() - from);
+        structured.put("podsWithOlderLinesOnly", first(older));
         if (!older.isEmpty()) {
             text.append("\n").append(olderOnly(older, found));
         }
@@ -149,8 +174,8 @@ final class LogsTool implements Tool {
     }
 
     /** Of a log the end counts: where not all fits, the oldest lines go. */
-    private static int firstThatFits(List<String> lines, TokenBudget budget) {
-        long room = budget.maxCharacters();
+    private static int firstThatFits(List<String> lines, long characters) {
+        long room = characters;
         int from = lines.size();
         while (from > 0 && room > lines.get(from - 1).length()) {
             from--;
@@ -159,15 +184,8 @@ final class LogsTool implements Tool {
         return from;
     }
 
-    /** The pods of which nothing is shown, though they have said something. */
-    private static List<String> olderOnly(List<LogLine> all, List<LogLine> shown) {
-        var seen = shown.stream().map(line -> line.source().pod()).collect(Collectors.toSet());
-        return all.stream()
-                .map(line -> line.source().pod())
-                .filter(pod -> !seen.contains(pod))
-                .distinct()
-                .sorted()
-                .toList();
+    private static List<String> first(List<String> pods) {
+        return pods.subList(0, Math.min(PODS_NAMED, pods.size()));
     }
 
     private static String olderOnly(List<String> older, LogSources.Found found) {
@@ -175,70 +193,33 @@ final class LogsTool implements Tool {
                 .formatted(
                         older.size(),
                         found.pods(),
-                        older.stream().limit(PODS_NAMED).collect(Collectors.joining(", ")),
+                        String.join(", ", first(older)),
                         older.size() > PODS_NAMED ? " and " + (older.size() - PODS_NAMED) + " more" : "");
     }
 
-    private List<LogLine> read(
-            ToolCall call, String namespace, LogSources.Source source, int tail, @Nullable Pattern grep) {
+    private void read(
+            ToolCall call, String namespace, LogSources.Source source, int tail, LogFilter filter, NewestLines newest) {
         var arguments = call.arguments();
-        var kept = new ArrayDeque<LogLine>();
+        var log = newest.log();
         var query = new LogQuery(
                 namespace,
                 source.pod(),
                 source.container(),
                 arguments.flag("previous"),
-                since(arguments.textOrNull("since")),
-                grep == null ? (long) tail : LINES_SEARCHED,
+                LogFilter.seconds(arguments.textOrNull("since")),
+                filter.takesAll() ? (long) tail : LINES_SEARCHED,
                 true);
         reader.kubernetes()
                 .logs(
                         query,
                         text -> {
                             var line = LogLine.of(source, text);
-                            if (grep == null || grep.matcher(line.text()).find()) {
-                                kept.addLast(line);
-                                if (kept.size() > tail) {
-                                    kept.removeFirst();
-                                }
+                            if (filter.takes(line.text())) {
+                                log.add(line);
                             }
                             return true;
                         },
                         call.context()::cancelled);
-        return List.copyOf(kept);
-    }
-
-    private static @Nullable Pattern pattern(@Nullable String expression) {
-        if (expression == null) {
-            return null;
-        }
-        try {
-            return Pattern.compile(expression);
-        } catch (PatternSyntaxException e) {
-            throw new ToolFailed(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "argument 'grep' is no regular expression: " + e.getMessage(),
-                    "RE2 syntax, without look-around and back-references; for example (?i)error|refused");
-        }
-    }
-
-    private static @Nullable Long since(@Nullable String words) {
-        if (words == null) {
-            return null;
-        }
-        var matcher = SINCE.matcher(words);
-        if (!matcher.matches()) {
-            throw new ToolFailed(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "argument 'since' cannot be '" + words + "'",
-                    "for example 30s, 10m, 2h, 1d");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "s" -> number;
-            case "m" -> Duration.ofMinutes(number).toSeconds();
-            case "h" -> Duration.ofHours(number).toSeconds();
-            default -> Duration.ofDays(number).toSeconds();
-        };
+        log.end();
     }
 }

@@ -48,7 +48,11 @@ final class ObjectOwners {
         if (colon > 0) {
             return Optional.of(new Owner("argocd", tracking.substring(0, colon)));
         }
-        // The label alone proves nothing, since Helm charts set it too; that Argo CD has written the object does.
+        var own = object.textAt("", "metadata", "labels", "argocd.argoproj.io/instance");
+        if (!own.isEmpty()) {
+            return Optional.of(new Owner("argocd", own));
+        }
+        // This label alone proves nothing, since Helm charts set it too; that Argo CD has written the object does.
         var instance = object.textAt("", "metadata", "labels", "app.kubernetes.io/instance");
         boolean written = object.objectsAt("metadata", "managedFields").stream()
                 .anyMatch(entry -> String.valueOf(entry.get("manager")).startsWith("argocd"));

@@ -123,7 +123,8 @@ final class ObjectWrite implements PlannedWrite {
     }
 
     private List<String> there(TargetRef written, @Nullable KubernetesObject live) {
-        if (live == null || !live.uid().equals(written.uid())) {
+        // Of an object that was found made after an interruption nobody knows the uid.
+        if (live == null || (written.uid() != null && !live.uid().equals(written.uid()))) {
             return List.of(written.kind() + "/" + written.name() + ": somebody has deleted it since");
         }
         return cluster.readiness().missing(live);

@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.output.Table;
+import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -28,16 +29,21 @@ final class RolloutStatusTool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "k8s_rollout_status",
-                "Status of a rollout",
-                ToolEffect.READ,
-                "Whether the rollout of a workload is complete, what is missing, and its revisions with their images.",
-                List.of(
-                        required("name", Parameter.Type.STRING, "web or sts/db"),
-                        WriteCluster.WORKLOAD_KIND,
-                        ReadArguments.NAMESPACE),
-                true,
-                false);
+                        "k8s_rollout_status",
+                        "Status of a rollout",
+                        ToolEffect.READ,
+                        "Whether the rollout of a workload is complete, what is missing, and its revisions with their images.",
+                        List.of(
+                                required("name", Parameter.Type.STRING, "web or sts/db"),
+                                WriteCluster.WORKLOAD_KIND,
+                                ReadArguments.NAMESPACE),
+                        true,
+                        false)
+                .answering(
+                        OutputField.always("done", OutputField.Type.BOOLEAN),
+                        OutputField.always("paused", OutputField.Type.BOOLEAN),
+                        OutputField.always("missing", OutputField.Type.STRINGS),
+                        OutputField.always("revisions", OutputField.Type.OBJECTS));
     }
 
     @Override

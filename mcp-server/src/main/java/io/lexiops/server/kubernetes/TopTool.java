@@ -2,6 +2,7 @@ package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Usage.Share;
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.JsonSize;
 import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
@@ -29,6 +30,7 @@ import static io.lexiops.server.tool.Parameter.optional;
 final class TopTool implements Tool {
 
     private static final String GROUP = "metrics.k8s.io";
+    private static final int LAST_LINE = 100;
 
     private final ClusterReader reader;
     private final Redactor redactor;
@@ -61,19 +63,18 @@ final class TopTool implements Tool {
     public ToolResult call(ToolCall call) {
         var arguments = call.arguments();
         var of = arguments.text("kind", "pods");
-        var measured = new ArrayList<KubernetesObject>();
-        new ListScan(reader.kubernetes(), call, metrics(of), redactor).each(measured::add);
         var bySize = Comparator.<KubernetesObject>comparingLong(
                 one -> arguments.text("sortBy", "cpu").equals("cpu") ? cpu(one) : memory(one));
-        measured.sort(bySize.reversed().thenComparing(KubernetesObject::name));
-        var limit = (int) arguments.integer("limit", 20);
-        var shown = measured.stream().limit(limit).toList();
+        var measured = new FirstFew<>(
+                (int) arguments.integer("limit", 20), bySize.reversed().thenComparing(KubernetesObject::name));
+        new ListScan(reader.kubernetes(), call, metrics(of), redactor).each(measured::offer);
+        var shown = measured.list();
         boolean pods = of.equals("pods");
         boolean each = pods && arguments.flag("containers");
         var rows = shown.stream()
                 .flatMap(one -> pods ? ofPod(one, each) : Stream.of(ofNode(one)))
                 .toList();
-        return result(arguments, rows, of, new Shown(shown.size(), (long) measured.size(), null));
+        return result(arguments, rows, of, new Shown(shown.size(), measured.offered(), null));
     }
 
     private ResourceType metrics(String of) {
@@ -169,20 +170,21 @@ final class TopTool implements Tool {
         var structured = new LinkedHashMap<>(reader.about(arguments.textOrNull("namespace"), null));
         structured.put("count", shown.count());
         structured.put("total", shown.total() == null ? shown.count() : shown.total());
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("items", rows.stream().map(Usage::toJson).toList());
-            return ToolResult.of(shown.line(), structured);
+            var items = rows.stream().map(Usage::toJson).toList();
+            int fit = JsonSize.fitting(items, budget.maxCharacters() - LAST_LINE);
+            structured.put("items", items.subList(0, fit));
+            return ToolResult.of(
+                    fit == items.size() ? shown.line() : "only the first " + fit + " have room in maxTokens",
+                    structured);
         }
         if (rows.isEmpty()) {
             return ToolResult.of(
                     "no " + of + " are measured there; a pod is measured once it has run a while", structured);
         }
-        var lines = new ArrayList<>(table(arguments, rows, of).render().lines().toList());
-        if (!shown.complete()) {
-            lines.add(shown.line());
-        }
-        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT));
-        return ToolResult.of(new Degrading(budget).lines(lines), structured);
+        return ToolResult.of(
+                new Degrading(budget).rows(table(arguments, rows, of).render(), shown), structured);
     }
 
     private static Table table(ToolArguments arguments, List<Usage> rows, String of) {

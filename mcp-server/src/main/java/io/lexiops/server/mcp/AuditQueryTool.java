@@ -6,10 +6,13 @@ import io.lexiops.server.audit.AuditRecord;
 import io.lexiops.server.audit.AuditTrail;
 import io.lexiops.server.audit.Verification;
 import io.lexiops.server.output.Degrading;
+import io.lexiops.server.output.FittedTree;
+import io.lexiops.server.output.JsonSize;
 import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.Role;
 import io.lexiops.server.tool.Tool;
@@ -37,6 +40,8 @@ import static io.lexiops.server.tool.Parameter.optional;
 /** Who called what, and how it ended. */
 final class AuditQueryTool implements Tool {
 
+    private static final int LAST_LINE = 150;
+
     private final AuditTrail trail;
     private final InstantSource clock;
     private final Fence fence;
@@ -50,25 +55,29 @@ final class AuditQueryTool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "audit_query",
-                "Query the audit trail",
-                ToolEffect.READ,
-                "Recorded tool calls, newest first: who, when, what, how it ended. verify=true checks that nobody"
-                        + " altered the trail.",
-                List.of(
-                        optional("caller", STRING, "name of the caller"),
-                        optional("tool", STRING, "k8s_scale"),
-                        optional("outcome", STRING, "ok, or an error code such as forbidden"),
-                        optional("case", STRING, "case id of the agent host"),
-                        optional("change", STRING, "change id"),
-                        optional("since", STRING, "2h, 7d, or a time like 2026-11-23T10:00:00Z"),
-                        optional("verify", Parameter.Type.BOOLEAN, "check the whole trail"),
-                        optional("limit", INTEGER, "default 20").between(1, 500),
-                        optional("continue", STRING, "cursor of the page before"),
-                        optional("maxTokens", INTEGER, "default 4000").between(100, 100_000),
-                        optional("output", STRING, "default table").oneOf("table", "json")),
-                true,
-                false);
+                        "audit_query",
+                        "Query the audit trail",
+                        ToolEffect.READ,
+                        "Recorded tool calls, newest first: who, when, what, how it ended. verify=true checks that nobody"
+                                + " altered the trail.",
+                        List.of(
+                                optional("caller", STRING, "name of the caller"),
+                                optional("tool", STRING, "k8s_scale"),
+                                optional("outcome", STRING, "ok, or an error code such as forbidden"),
+                                optional("case", STRING, "case id of the agent host"),
+                                optional("change", STRING, "change id"),
+                                optional("since", STRING, "2h, 7d, or a time like 2026-11-23T10:00:00Z"),
+                                optional("verify", Parameter.Type.BOOLEAN, "check the whole trail"),
+                                optional("limit", INTEGER, "default 20").between(1, 500),
+                                optional("continue", STRING, "cursor of the page before"),
+                                optional("maxTokens", INTEGER, "default 4000").between(100, 100_000),
+                                optional("output", STRING, "default table").oneOf("table", "json")),
+                        true,
+                        false)
+                .answering(
+                        OutputField.always("count", OutputField.Type.INTEGER),
+                        OutputField.sometimes("continue", OutputField.Type.STRING),
+                        OutputField.sometimes("records", OutputField.Type.OBJECTS));
     }
 
     @Override
@@ -105,14 +114,36 @@ final class AuditQueryTool implements Tool {
         if (!verdict.isEmpty()) {
             structured.put("verification", verdict.strip());
         }
-        var shown = new Shown(records.size(), cursor == null ? (Long) (long) records.size() : null, cursor);
+        var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
-            structured.put("records", records.stream().map(AuditQueryTool::json).toList());
-            return ToolResult.of(verdict + records.size() + " records", structured);
+            return json(verdict, records, cursor, structured, budget);
         }
-        var text = new Degrading(new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)))
+        var shown = new Shown(records.size(), cursor == null ? (Long) (long) records.size() : null, cursor);
+        var text = new Degrading(budget)
                 .render(() -> table(records), () -> counts(records), () -> records.size() + " records", shown);
         return ToolResult.of(verdict + (records.isEmpty() ? "no records match" : text), structured);
+    }
+
+    private static ToolResult json(
+            String verdict,
+            List<AuditRecord> records,
+            @Nullable String cursor,
+            Map<String, Object> structured,
+            TokenBudget budget) {
+        var trees = records.stream().map(AuditQueryTool::json).toList();
+        int fit = JsonSize.fitting(trees, budget.maxCharacters() - LAST_LINE);
+        if (fit == 0 && !trees.isEmpty()) {
+            fit = 1;
+            trees = List.of(FittedTree.of(trees.getFirst(), budget.maxCharacters() - LAST_LINE));
+        }
+        var next = fit < records.size() ? Long.toString(records.get(fit - 1).sequence()) : cursor;
+        if (next != null) {
+            structured.put("continue", next);
+        }
+        structured.put("count", (long) fit);
+        structured.put("records", trees.subList(0, fit));
+        return ToolResult.of(
+                verdict + fit + " records" + (next == null ? "" : "; continue with cursor=" + next), structured);
     }
 
     private static String table(List<AuditRecord> records) {

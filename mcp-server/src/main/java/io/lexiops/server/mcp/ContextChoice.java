@@ -36,14 +36,7 @@ final class ContextChoice {
         var spec = entry.spec();
         var parameters = new ArrayList<>(spec.parameters());
         parameters.add(parameter(entry, use).oneOf(contexts.names().toArray(String[]::new)));
-        return new ToolSpec(
-                spec.name(),
-                spec.title(),
-                spec.effect(),
-                spec.description(),
-                parameters,
-                spec.idempotent(),
-                spec.openWorld());
+        return spec.taking(parameters);
     }
 
     private Parameter parameter(ToolRegistry.Entry entry, ContextUse use) {

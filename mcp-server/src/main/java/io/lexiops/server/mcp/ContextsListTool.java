@@ -3,6 +3,7 @@ package io.lexiops.server.mcp;
 import io.lexiops.server.kubernetes.ContextState;
 import io.lexiops.server.kubernetes.KubernetesContexts;
 import io.lexiops.server.output.Table;
+import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolEffect;
@@ -24,13 +25,14 @@ final class ContextsListTool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "contexts_list",
-                "List clusters",
-                ToolEffect.READ,
-                "Clusters served here: context, version, or why away.",
-                List.of(),
-                true,
-                false);
+                        "contexts_list",
+                        "List clusters",
+                        ToolEffect.READ,
+                        "Clusters served here: context, version, or why away.",
+                        List.of(),
+                        true,
+                        false)
+                .answering(OutputField.always("contexts", OutputField.Type.OBJECTS));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.KubernetesContexts;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.rules.PackVersions;
+import io.lexiops.server.settings.LiveSettings;
 import io.lexiops.server.settings.ServerProperties;
 import io.lexiops.server.tool.ServedContexts;
 import io.lexiops.server.tool.StatusEntry;
@@ -27,13 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
 class EdgeConfiguration {
 
     @Bean
-    ToolSwitches toolSwitches(ServerProperties properties) {
-        return new ToolSwitches(properties.tools());
+    ToolSwitches toolSwitches(LiveSettings live) {
+        return new ToolSwitches(() -> live.current().tools());
     }
 
     @Bean
-    ToolRights toolRights(ServerProperties properties, ToolSwitches switches, ToolScopes scopes) {
-        return new ToolRights(properties.writesEnabled(), switches, scopes);
+    ToolRights toolRights(LiveSettings live, ToolSwitches switches, ToolScopes scopes) {
+        return new ToolRights(() -> live.current().writesEnabled(), switches, scopes);
     }
 
     @Bean
@@ -72,7 +73,7 @@ class EdgeConfiguration {
 
     @Bean
     Toolset serverToolset(
-            ServerProperties properties,
+            LiveSettings live,
             ObjectProvider<ToolRegistry> registry,
             ToolRights rights,
             ClusterStatus cluster,
@@ -84,7 +85,7 @@ class EdgeConfiguration {
             Clock clock) {
         var status = new StatusTool(
                 version(),
-                properties.writesEnabled(),
+                () -> live.current().writesEnabled(),
                 registry::getObject,
                 rights,
                 cluster,
@@ -95,10 +96,10 @@ class EdgeConfiguration {
     }
 
     @Bean
-    ToolRegistry toolRegistry(List<Toolset> toolsets, ToolSwitches switches, ToolScopes scopes) {
-        var registry = new ToolRegistry(toolsets, switches);
-        scopes.checkNames(
-                registry.all().stream().map(entry -> entry.spec().name()).toList());
+    ToolRegistry toolRegistry(List<Toolset> toolsets, LiveSettings live, ToolScopes scopes) {
+        var registry = new ToolRegistry(toolsets);
+        live.check(settings -> ToolSwitches.check(settings.tools(), registry.names()));
+        scopes.checkNames(registry.names());
         return registry;
     }
 

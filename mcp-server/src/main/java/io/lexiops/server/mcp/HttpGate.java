@@ -26,6 +26,7 @@ final class HttpGate extends OncePerRequestFilter {
     private final StatelessHttp stateless;
     private final Set<String> versions;
     private final SessionOwners owners;
+    private final OpenStreams streams;
     private final CallLimits limits;
     private final RunningCalls running;
     private final ScopeStepUp stepUp;
@@ -38,6 +39,7 @@ final class HttpGate extends OncePerRequestFilter {
             StatelessHttp stateless,
             Set<String> versions,
             SessionOwners owners,
+            OpenStreams streams,
             CallLimits limits,
             RunningCalls running,
             ScopeStepUp stepUp,
@@ -46,6 +48,7 @@ final class HttpGate extends OncePerRequestFilter {
         this.stateless = stateless;
         this.versions = versions;
         this.owners = owners;
+        this.streams = streams;
         this.limits = limits;
         this.running = running;
         this.stepUp = stepUp;
@@ -89,6 +92,9 @@ final class HttpGate extends OncePerRequestFilter {
                     "this MCP-Protocol-Version is not supported; supported: " + String.join(", ", versions));
         } else if (session != null && !owners.belongsTo(session, caller.name())) {
             JsonRpcResponses.send(response, 403, JsonRpc.FORBIDDEN, "the session belongs to another caller");
+        } else if (session != null && owners.hasEnded(session)) {
+            JsonRpcResponses.send(
+                    response, 404, JsonRpc.INVALID_REQUEST, "the session has ended; initialize a new one");
         } else {
             return true;
         }
@@ -99,6 +105,9 @@ final class HttpGate extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain, @Nullable String session)
             throws ServletException, IOException {
         chain.doFilter(request, new GateResponse(response, _ -> {}));
+        if (session != null && request.isAsyncStarted()) {
+            streams.opened(session, request.getAsyncContext()::complete);
+        }
         boolean gone = response.getStatus() == HttpServletResponse.SC_NOT_FOUND;
         if (session != null && (gone || request.getMethod().equals("DELETE"))) {
             running.cancelAll(session);

@@ -30,11 +30,12 @@ final class ListChanges {
     /**
      * Adds a listener.
      *
+     * @param caller  whose it is; empty for one of the server itself
      * @param granted what it hears of, as the acknowledgement has it
      * @param heard   gets method and params of each notification
      */
-    Subscription subscribe(Map<String, Object> granted, BiConsumer<String, Map<String, Object>> heard) {
-        var subscription = new Subscription(granted, heard);
+    Subscription subscribe(String caller, Map<String, Object> granted, BiConsumer<String, Map<String, Object>> heard) {
+        var subscription = new Subscription(caller, granted, heard);
         open.add(subscription);
         return subscription;
     }
@@ -55,6 +56,11 @@ final class ListChanges {
         }
     }
 
+    /** Ends all of a caller. */
+    void endAll(String caller) {
+        open.stream().filter(subscription -> subscription.caller.equals(caller)).forEach(Subscription::close);
+    }
+
     /** Ends all, because the server goes down. */
     void endAll() {
         open.forEach(Subscription::close);
@@ -67,11 +73,14 @@ final class ListChanges {
     /** One listener, until it is closed by either side. */
     final class Subscription implements AutoCloseable {
 
+        private final String caller;
         private final Map<String, Object> granted;
         private final BiConsumer<String, Map<String, Object>> heard;
         private final CountDownLatch closed = new CountDownLatch(1);
 
-        private Subscription(Map<String, Object> granted, BiConsumer<String, Map<String, Object>> heard) {
+        private Subscription(
+                String caller, Map<String, Object> granted, BiConsumer<String, Map<String, Object>> heard) {
+            this.caller = caller;
             this.granted = granted;
             this.heard = heard;
         }

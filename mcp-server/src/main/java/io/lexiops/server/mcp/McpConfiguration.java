@@ -1,7 +1,11 @@
 package io.lexiops.server.mcp;
 
+import io.lexiops.server.audit.AuditTrail;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.settings.ConfigFile;
+import io.lexiops.server.settings.ConfigFileProperties;
+import io.lexiops.server.settings.LiveSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.modelcontextprotocol.json.McpJsonDefaults;
 import java.io.IOException;
@@ -9,9 +13,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.support.ResourcePatternResolver;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is offered, and the two edges to it. */
 @Configuration(proxyBeanMethods = false)
@@ -76,8 +83,27 @@ class McpConfiguration {
     }
 
     @Bean
-    ListChanges listChanges() {
-        return new ListChanges();
+    ListChanges listChanges(LiveSettings live) {
+        var changes = new ListChanges();
+        live.onChange((before, now) -> {
+            if (now.showsOtherToolsThan(before)) {
+                changes.changed(ListChanges.Kind.TOOLS);
+            }
+        });
+        return changes;
+    }
+
+    @Bean
+    @ConditionalOnProperty("copilot.server.config-file")
+    Reloads reloads(ConfigFile file, LiveSettings live, AuditTrail trail) {
+        return new Reloads(file, live, trail, JsonMapper.shared());
+    }
+
+    /** Once everybody who checks settings is there. */
+    @Bean
+    @ConditionalOnProperty("copilot.server.config-file")
+    ApplicationListener<ApplicationReadyEvent> watchConfigFile(Reloads reloads, ConfigFileProperties properties) {
+        return _ -> reloads.watch(properties.configFilePoll());
     }
 
     @Bean

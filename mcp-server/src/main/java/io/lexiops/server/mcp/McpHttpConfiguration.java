@@ -5,6 +5,7 @@ import io.lexiops.server.access.CallerAuthentication;
 import io.lexiops.server.access.ProtectedResource;
 import io.lexiops.server.access.TokenBuckets;
 import io.lexiops.server.access.ToolScopes;
+import io.lexiops.server.settings.LiveSettings;
 import io.lexiops.server.settings.ServerProperties;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.McpJsonDefaults;
@@ -83,6 +84,19 @@ class McpHttpConfiguration {
     }
 
     @Bean
+    OpenStreams openStreams() {
+        return new OpenStreams();
+    }
+
+    @Bean
+    EndedCallers endedCallers(
+            SessionOwners owners, RunningCalls running, OpenStreams streams, ListChanges changes, LiveSettings live) {
+        var ended = new EndedCallers(owners, running, streams, changes);
+        live.onChange(ended::end);
+        return ended;
+    }
+
+    @Bean
     CallLimits callLimits(ServerProperties properties) {
         return new CallLimits(properties.limits());
     }
@@ -106,20 +120,24 @@ class McpHttpConfiguration {
             StatelessHttp stateless,
             HttpServletStreamableServerTransportProvider transport,
             SessionOwners owners,
+            OpenStreams streams,
             CallLimits limits,
             RunningCalls running,
             ScopeStepUp stepUp,
             Clock clock,
+            LiveSettings live,
             ServerProperties properties) {
         var limit = properties.limits();
         var gate = new HttpGate(
                 stateless,
                 new TreeSet<>(transport.protocolVersions()),
                 owners,
+                streams,
                 limits,
                 running,
                 stepUp,
-                new TokenBuckets(limit.rate(), limit.burst(), clock),
+                new TokenBuckets(
+                        live.derive(settings -> new TokenBuckets.Rate(settings.rate(), settings.burst())), clock),
                 new BodyReader(limit.body(), limit.bodyTime()));
         var filter = new FilterRegistrationBean<>(gate);
         filter.addUrlPatterns(PATH);

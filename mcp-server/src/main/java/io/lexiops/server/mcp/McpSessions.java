@@ -70,13 +70,11 @@ final class McpSessions {
                 .tools(offers.tools().stream()
                         .map(tool -> SyncToolSpecification.builder()
                                 .tool(as(McpSchema.Tool.class, tool.definition()))
-                                .callHandler((exchange, request) -> as(
-                                        McpSchema.CallToolResult.class,
-                                        run(
-                                                exchange,
-                                                request,
-                                                otherwise,
-                                                mine -> methods.call(mine, request.name(), request.arguments()))))
+                                .callHandler((exchange, request) -> callResult(run(
+                                        exchange,
+                                        request,
+                                        otherwise,
+                                        mine -> methods.call(mine, request.name(), request.arguments()))))
                                 .build())
                         .toList())
                 .prompts(prompts(otherwise))
@@ -89,7 +87,7 @@ final class McpSessions {
     static ListChanges.Subscription tell(ListChanges changes, McpSyncServer server) {
         var everything = Map.<String, Object>of(
                 "toolsListChanged", true, "promptsListChanged", true, "resourcesListChanged", true);
-        return changes.subscribe(everything, (method, _) -> {
+        return changes.subscribe("", everything, (method, _) -> {
             switch (method) {
                 case "notifications/tools/list_changed" -> server.notifyToolsListChanged();
                 case "notifications/prompts/list_changed" -> server.notifyPromptsListChanged();
@@ -190,6 +188,23 @@ final class McpSessions {
             tree.put("context", Map.of("arguments", context.arguments()));
         }
         return tree;
+    }
+
+    /** Text, which nearly all results are, needs no conversion by reflection. */
+    private McpSchema.CallToolResult callResult(Map<String, Object> tree) {
+        if (!(tree.get("content") instanceof List<?> content)
+                || !content.stream()
+                        .allMatch(part ->
+                                part instanceof Map<?, ?> map && "text".equals(map.get("type")) && map.size() == 2)) {
+            return as(McpSchema.CallToolResult.class, tree);
+        }
+        var result = McpSchema.CallToolResult.builder();
+        content.forEach(part -> result.addTextContent(String.valueOf(((Map<?, ?>) part).get("text"))));
+        var structured = tree.get("structuredContent");
+        if (structured != null) {
+            result.structuredContent(structured);
+        }
+        return result.isError(Boolean.TRUE.equals(tree.get("isError"))).build();
     }
 
     private <T> T as(Class<T> type, Map<String, Object> tree) {

@@ -42,6 +42,11 @@ class McpStdioConfiguration {
     }
 
     @Bean
+    ListChanges.Subscription stdioHearsOfChanges(ListChanges changes, McpSyncServer server) {
+        return McpSessions.tell(changes, server);
+    }
+
+    @Bean
     Reader stdioReader(McpStdioTransport transport, ConfigurableApplicationContext context) {
         return new Reader(transport, context);
     }

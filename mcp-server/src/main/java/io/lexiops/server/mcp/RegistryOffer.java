@@ -39,6 +39,9 @@ final class RegistryOffer implements Offer {
         definition.put("name", spec.name());
         definition.put("description", spec.description());
         definition.put("inputSchema", InputSchema.of(spec));
+        if (!spec.output().isEmpty()) {
+            definition.put("outputSchema", OutputSchema.of(spec));
+        }
         // The title stands in the annotations; a second time it would only cost tokens.
         definition.put("annotations", annotations);
         return definition;

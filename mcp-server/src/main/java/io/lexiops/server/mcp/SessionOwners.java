@@ -3,6 +3,7 @@ package io.lexiops.server.mcp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,18 +29,19 @@ final class SessionOwners {
             owners.values().removeIf(owner -> owner.seen().isBefore(longAgo));
         }
         long own = owners.values().stream()
-                .filter(owner -> owner.caller().equals(caller))
+                .filter(owner -> owner.caller().equals(caller) && !owner.ended())
                 .count();
         return owners.size() < most && own < Math.max(1, most / 2);
     }
 
     void opened(String session, String caller) {
-        owners.put(session, new Owner(caller, clock.instant()));
+        owners.put(session, new Owner(caller, clock.instant(), false));
     }
 
     /** Whether the session is this caller's. One that nobody owns is: the SDK answers that there is none. */
     boolean belongsTo(String session, String caller) {
-        var owner = owners.computeIfPresent(session, (_, found) -> new Owner(found.caller(), clock.instant()));
+        var owner = owners.computeIfPresent(
+                session, (_, found) -> new Owner(found.caller(), clock.instant(), found.ended()));
         return owner == null || owner.caller().equals(caller);
     }
 
@@ -47,9 +49,26 @@ final class SessionOwners {
         owners.remove(session);
     }
 
+    /** Ends all sessions of a caller, and says which. The SDK still has them, so they are remembered as ended. */
+    List<String> end(String caller) {
+        var ended = owners.entrySet().stream()
+                .filter(owner -> owner.getValue().caller().equals(caller))
+                .map(Map.Entry::getKey)
+                .toList();
+        ended.forEach(session ->
+                owners.computeIfPresent(session, (_, owner) -> new Owner(owner.caller(), clock.instant(), true)));
+        return ended;
+    }
+
+    /** Whether this server has ended the session. */
+    boolean hasEnded(String session) {
+        var owner = owners.get(session);
+        return owner != null && owner.ended();
+    }
+
     int size() {
         return owners.size();
     }
 
-    private record Owner(String caller, Instant seen) {}
+    private record Owner(String caller, Instant seen, boolean ended) {}
 }

@@ -80,7 +80,9 @@ final class StatelessEdge {
         notifications.accept(
                 tagged(request.id(), "notifications/subscriptions/acknowledged", Map.of("notifications", granted)));
         return changes.subscribe(
-                granted, (method, params) -> notifications.accept(tagged(request.id(), method, params)));
+                request.caller().name(),
+                granted,
+                (method, params) -> notifications.accept(tagged(request.id(), method, params)));
     }
 
     /** The last message of a subscription that this server ends. */

@@ -3,6 +3,7 @@ package io.lexiops.server.mcp;
 import io.lexiops.rules.PackVersion;
 import io.lexiops.server.output.Table;
 import io.lexiops.server.tool.Caller;
+import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.StatusEntry;
 import io.lexiops.server.tool.Tool;
 import io.lexiops.server.tool.ToolCall;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -24,7 +26,7 @@ import java.util.stream.Collectors;
 final class StatusTool implements Tool {
 
     private final String version;
-    private final boolean writesEnabled;
+    private final BooleanSupplier writesEnabled;
     private final Supplier<ToolRegistry> registry;
     private final ToolRights rights;
     private final ClusterStatus cluster;
@@ -33,7 +35,7 @@ final class StatusTool implements Tool {
 
     StatusTool(
             String version,
-            boolean writesEnabled,
+            BooleanSupplier writesEnabled,
             Supplier<ToolRegistry> registry,
             ToolRights rights,
             ClusterStatus cluster,
@@ -51,14 +53,21 @@ final class StatusTool implements Tool {
     @Override
     public ToolSpec spec() {
         return new ToolSpec(
-                "status",
-                "Server status",
-                ToolEffect.READ,
-                "Which cluster this is, what you may do, which backends are ready, which tools are hidden and why. Call it"
-                        + " first, or when a tool is missing.",
-                List.of(),
-                true,
-                false);
+                        "status",
+                        "Server status",
+                        ToolEffect.READ,
+                        "Which cluster this is, what you may do, which backends are ready, which tools are hidden and why. Call it"
+                                + " first, or when a tool is missing.",
+                        List.of(),
+                        true,
+                        false)
+                .answering(
+                        OutputField.always("version", OutputField.Type.STRING),
+                        OutputField.always("identity", OutputField.Type.STRING),
+                        OutputField.always("role", OutputField.Type.STRING),
+                        OutputField.always("writes", OutputField.Type.STRING),
+                        OutputField.always("cluster", OutputField.Type.OBJECT),
+                        OutputField.always("backends", OutputField.Type.OBJECTS));
     }
 
     @Override
@@ -72,7 +81,7 @@ final class StatusTool implements Tool {
         structured.put("backends", backends(call.caller()));
         structured.put("switchedOff", switchedOff());
         structured.put("packs", packs.get().stream().map(StatusTool::json).toList());
-        structured.put("writes", writesEnabled ? "enabled" : "disabled");
+        structured.put("writes", writesEnabled.getAsBoolean() ? "enabled" : "disabled");
         structured.put("grants", Map.of("keyIds", List.of()));
         entries.forEach(entry -> structured.put(entry.key(), entry.value()));
         return ToolResult.of(text(structured), structured);

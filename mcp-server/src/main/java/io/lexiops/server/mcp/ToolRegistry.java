@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** All tools by name, in the order of their names. */
@@ -21,9 +22,9 @@ final class ToolRegistry {
     /**
      * Collects the tools.
      *
-     * @throws IllegalStateException if two tools have one name, or a switch names none of them
+     * @throws IllegalStateException if two tools have one name
      */
-    ToolRegistry(List<Toolset> toolsets, ToolSwitches switches) {
+    ToolRegistry(List<Toolset> toolsets) {
         this.toolsets = List.copyOf(toolsets);
         for (var toolset : toolsets) {
             for (var tool : toolset.tools()) {
@@ -35,7 +36,6 @@ final class ToolRegistry {
                 }
             }
         }
-        switches.check(entries.keySet());
     }
 
     List<Toolset> toolsets() {
@@ -44,6 +44,10 @@ final class ToolRegistry {
 
     Collection<Entry> all() {
         return Collections.unmodifiableCollection(entries.values());
+    }
+
+    Set<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
     }
 
     Optional<Entry> find(String name) {

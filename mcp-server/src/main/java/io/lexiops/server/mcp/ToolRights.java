@@ -9,17 +9,18 @@ import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.Toolset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Which tools a caller sees, and which calls it may make: its role decides, and its scopes where it has some. */
 final class ToolRights {
 
     private static final String DRY_RUN = "dryRun";
 
-    private final boolean writesEnabled;
+    private final BooleanSupplier writesEnabled;
     private final ToolSwitches switches;
     private final ToolScopes scopes;
 
-    ToolRights(boolean writesEnabled, ToolSwitches switches, ToolScopes scopes) {
+    ToolRights(BooleanSupplier writesEnabled, ToolSwitches switches, ToolScopes scopes) {
         this.writesEnabled = writesEnabled;
         this.switches = switches;
         this.scopes = scopes;
@@ -32,7 +33,7 @@ final class ToolRights {
 
     boolean sees(Caller caller, ToolRegistry.Entry entry) {
         boolean allowed = !entry.spec().effect().writes()
-                || (writesEnabled && caller.role().seesWrites());
+                || (writesEnabled.getAsBoolean() && caller.role().seesWrites());
         return allowed
                 && switchedOff(entry).isEmpty()
                 && scopes.missing(caller, entry.spec()).isEmpty()
@@ -81,7 +82,7 @@ final class ToolRights {
                             + caller.role().name().toLowerCase(Locale.ROOT) + " only reads",
                     "use a token of another role");
         }
-        if (!writesEnabled) {
+        if (!writesEnabled.getAsBoolean()) {
             throw new ToolFailed(
                     ErrorCode.FORBIDDEN, "this server only reads", "who runs it can set copilot.server.writes=enabled");
         }

@@ -7,21 +7,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Which tools who runs the server has switched on and off. */
 final class ToolSwitches {
 
     private static final String SETTING = "copilot.server.tools.";
 
-    private final ServerProperties.Tools settings;
+    private final Supplier<ServerProperties.Tools> current;
 
-    ToolSwitches(ServerProperties.Tools settings) {
-        this.settings = settings;
+    ToolSwitches(Supplier<ServerProperties.Tools> current) {
+        this.current = current;
     }
 
     /** Which setting hides a tool; empty if none does. */
     Optional<String> hides(ToolRegistry.Entry entry) {
         var name = entry.spec().name();
+        var settings = current.get();
         var denied = first(settings.deny(), name);
         if (denied.isPresent()) {
             return Optional.of(SETTING + "deny has " + denied.get());
@@ -39,7 +41,7 @@ final class ToolSwitches {
      *
      * @throws IllegalStateException naming the entries that fit no tool, with near names
      */
-    void check(Collection<String> tools) {
+    static void check(ServerProperties.Tools settings, Collection<String> tools) {
         var wrong =
                 Map.of("enable", settings.enable(), "allow", settings.allow(), "deny", settings.deny())
                         .entrySet()

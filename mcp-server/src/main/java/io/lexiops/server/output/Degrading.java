@@ -44,6 +44,23 @@ public final class Degrading {
         return withLine(String.join("\n", lines.subList(0, fit)), new Shown(fit, (long) lines.size(), null));
     }
 
+    /**
+     * A table's heading and as many of its rows as fit; where that is not all, the line that says how many there are.
+     *
+     * @param shown with all the rows of the table
+     */
+    public String rows(String table, Shown shown) {
+        if (shown.complete() && budget.fits(table)) {
+            return table;
+        }
+        var lines = table.lines().toList();
+        int fit =
+                Math.max(0, fitting(lines, budget.maxCharacters() - shown.line().length() - 1) - 1);
+        return withLine(
+                fit == 0 ? "" : String.join("\n", lines.subList(0, fit + 1)),
+                new Shown(fit, shown.total(), fit == lines.size() - 1 ? shown.cursor() : null));
+    }
+
     private static int fitting(List<String> lines, long room) {
         long left = room;
         int fit = 0;

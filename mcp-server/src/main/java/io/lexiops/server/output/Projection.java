@@ -45,6 +45,36 @@ public final class Projection {
         return result;
     }
 
+    /**
+     * The object as far as it leads to the values: beside the way only plain values are kept, since by them it is told
+     * what a value is, such as the name of a variable. Much smaller, and looked through much sooner.
+     */
+    public Map<String, Object> surroundings(Map<String, Object> object) {
+        var result = new LinkedHashMap<String, Object>();
+        object.forEach((key, value) -> {
+            if (!(value instanceof Map<?, ?>) && !(value instanceof List<?>)) {
+                result.put(key, value);
+            }
+        });
+        for (var segments : paths.values()) {
+            var first = segments.getFirst();
+            var value = object.get(first);
+            if (value instanceof Map<?, ?> map && segments.size() > 1 && paths.size() == 1) {
+                result.put(
+                        first,
+                        new Projection(Map.of("", segments.subList(1, segments.size()))).surroundings(texts(map)));
+            } else if (value != null) {
+                result.put(first, value);
+            }
+        }
+        return result;
+    }
+
+    @SuppressWarnings("unchecked") // a JSON object always has string keys
+    private static Map<String, Object> texts(Map<?, ?> map) {
+        return (Map<String, Object>) map;
+    }
+
     private static @Nullable Object at(@Nullable Object value, List<String> segments) {
         if (segments.isEmpty() || value == null) {
             return value;

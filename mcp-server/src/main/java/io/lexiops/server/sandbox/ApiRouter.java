@@ -15,14 +15,17 @@ final class ApiRouter {
     private final Discovery discovery;
     private final OpenApi openApi;
     private final CustomResources custom;
+    private final boolean openApiV3;
 
-    ApiRouter(Machinery machinery, Rbac rbac, ResourceEndpoint resources, CustomResources custom) {
+    /** @param openApiV3 whether documents of that version are served */
+    ApiRouter(Machinery machinery, Rbac rbac, ResourceEndpoint resources, CustomResources custom, boolean openApiV3) {
         this.catalog = machinery.catalog();
         this.rbac = rbac;
         this.resources = resources;
         this.discovery = new Discovery(catalog);
         this.openApi = new OpenApi(machinery);
         this.custom = custom;
+        this.openApiV3 = openApiV3;
     }
 
     Reply route(ApiRequest request, Identity identity) {
@@ -100,9 +103,9 @@ final class ApiRouter {
     private JsonNode openApi(ApiRequest request) {
         if (request.path(1).equals("v2")) {
             // clients ask for protobuf here and read JSON only as a fallback
-            return openApi.version2();
+            return openApi.version2(!openApiV3);
         }
-        if (!request.path(1).equals("v3")) {
+        if (!request.path(1).equals("v3") || !openApiV3) {
             throw ApiFailure.noSuchResource();
         }
         return switch (request.path().size()) {

@@ -3,6 +3,7 @@ package io.lexiops.server.sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Puts objects from YAML into the cluster. */
@@ -40,6 +41,28 @@ final class Fixtures {
 
     void install(String yaml) {
         SnakeYamlDocuments.read(yaml).forEach(this::install);
+    }
+
+    /** As it is, whatever the server would say of it. */
+    void put(ObjectNode object) {
+        var id = idOf(object);
+        var metadata = Trees.child(object, "metadata");
+        if (!id.namespace().isEmpty()) {
+            metadata.put("namespace", id.namespace());
+        }
+        if (!metadata.has("uid")) {
+            metadata.put(
+                    "uid",
+                    UUID.nameUUIDFromBytes(id.toString().getBytes(StandardCharsets.UTF_8))
+                            .toString());
+        }
+        if (!metadata.has("creationTimestamp")) {
+            metadata.put("creationTimestamp", Times.text(machinery.clock().instant()));
+        }
+        machinery.store().put(id, object);
+        if (id.storageKey().equals(CustomResources.DEFINITIONS)) {
+            new CustomResources(machinery).refreshAll();
+        }
     }
 
     private ResourceType typeOf(ObjectNode object) {

@@ -2,8 +2,6 @@ package io.lexiops.server.sandbox;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,16 +25,10 @@ final class Metrics {
         this.machinery = machinery;
     }
 
-    /** Pods and nodes by their own labels, so that a selector works on them. */
-    List<ObjectNode> all(ResourceType type, String namespace) {
-        var of = type.plural();
-        var measured = new ArrayList<ObjectNode>();
-        for (var object : machinery.store().list(of, namespace).objects()) {
-            (of.equals("pods") ? ofPod(object) : Optional.of(ofNode(object)))
-                    .map(usage -> named(type, object, usage))
-                    .ifPresent(measured::add);
-        }
-        return measured;
+    /** What a pod or node uses, with its own labels, so that a selector works; empty if nothing of it runs. */
+    Optional<ObjectNode> of(ResourceType type, ObjectNode object) {
+        return (type.plural().equals("pods") ? ofPod(object) : Optional.of(ofNode(object)))
+                .map(usage -> named(type, object, usage));
     }
 
     private ObjectNode named(ResourceType type, ObjectNode object, ObjectNode usage) {

@@ -78,11 +78,31 @@ final class OpenApi {
         }
     }
 
-    JsonNode version2() {
+    /** @param described whether the kinds are in it; where there is version 3, clients shall find them there */
+    JsonNode version2(boolean described) {
         var document = Trees.object().put("swagger", "2.0");
         document.putObject("info").put("title", "Kubernetes").put("version", "v1.32.4");
         document.putObject("paths");
-        document.putObject("definitions");
+        var definitions = document.putObject("definitions");
+        if (described) {
+            definitions.setAll(schemas.of(machinery.catalog().all()));
+            toVersion2(definitions);
+        }
         return document;
+    }
+
+    /** References lead elsewhere, and there is no choice between types. */
+    private static void toVersion2(JsonNode schema) {
+        if (schema instanceof ObjectNode object) {
+            var target = Trees.text(object, "$ref");
+            if (!target.isEmpty()) {
+                object.put("$ref", target.replace("#/components/schemas/", "#/definitions/"));
+            }
+            if (object.path("oneOf").isArray()) {
+                object.remove("oneOf");
+                object.put("type", "string");
+            }
+        }
+        schema.forEach(OpenApi::toVersion2);
     }
 }

@@ -29,11 +29,14 @@ final class ResourceReads {
     }
 
     private Optional<ObjectNode> find(ResourceType type, ObjectId id) {
-        return type.group().equals(Metrics.GROUP)
-                ? metrics.all(type, id.namespace()).stream()
-                        .filter(object -> Trees.text(object, "metadata", "name").equals(id.name()))
-                        .findFirst()
+        return isMeasured(type)
+                ? store.find(new ObjectId(type.plural(), id.namespace(), id.name()))
+                        .flatMap(object -> metrics.of(type, object))
                 : store.find(id);
+    }
+
+    private static boolean isMeasured(ResourceType type) {
+        return type.group().equals(Metrics.GROUP);
     }
 
     /** An object is stored once and shown in each of its versions. */
@@ -48,44 +51,56 @@ final class ResourceReads {
     }
 
     Page list(ResourceType type, String namespace, ApiRequest request) {
-        var snapshot = store.list(type.storageKey(), namespace);
+        boolean measured = isMeasured(type);
+        var snapshot = store.list(measured ? type.plural() : type.storageKey(), namespace);
         var labels = LabelSelector.parse(request.query("labelSelector"));
         var fields = FieldSelector.parse(request.query("fieldSelector"), type);
-        var matching = new ArrayList<ObjectNode>();
-        var all = type.group().equals(Metrics.GROUP) ? metrics.all(type, namespace) : snapshot.objects();
-        for (var object : all) {
-            if (labels.matches(object) && fields.matches(object)) {
-                matching.add(object);
-            }
-        }
-        var token = request.query("continue");
+        boolean counted = !measured
+                && request.query("labelSelector").isEmpty()
+                && request.query("fieldSelector").isEmpty();
+        var from = start(request.query("continue"), snapshot);
         int limit = request.queryNumber("limit", 0);
-        long version = snapshot.version();
-        List<ObjectNode> rest = matching;
-        if (!token.isEmpty()) {
-            var from = decode(token);
-            version = from.path("rv").asLong(0);
-            if (version < store.oldestVersion() || version > snapshot.version()) {
-                throw ApiFailure.gone("The provided continue parameter is too old to display a consistent list result."
-                        + " You can start a new list without the continue parameter.");
+        var page = new ArrayList<ObjectNode>();
+        var all = snapshot.objects();
+        for (int i = 0; i < all.size(); i++) {
+            var object = all.get(i);
+            if (key(object).compareTo(from.key()) < 0) {
+                continue;
             }
-            var start = Trees.text(from, "start");
-            rest = matching.stream()
-                    .filter(object -> key(object).compareTo(start) >= 0)
-                    .toList();
+            boolean full = limit > 0 && page.size() == limit;
+            if (full && counted) {
+                return new Page(page, from.version(), token(from.version(), object), all.size() - i);
+            }
+            var shown = measured ? metrics.of(type, object) : Optional.of(object);
+            if (shown.filter(one -> labels.matches(one) && fields.matches(one)).isPresent()) {
+                if (full) {
+                    return new Page(page, from.version(), token(from.version(), object), 0);
+                }
+                page.add(shown.get());
+            }
         }
-        if (limit <= 0 || rest.size() <= limit) {
-            return new Page(rest, version, "", 0);
+        return new Page(page, from.version(), "", 0);
+    }
+
+    /** Where a page begins. */
+    private record Start(String key, long version) {}
+
+    private Start start(String token, ObjectStore.Snapshot snapshot) {
+        if (token.isEmpty()) {
+            return new Start("", snapshot.version());
         }
-        var next = Trees.object().put("v", "meta.k8s.io/v1").put("rv", version).put("start", key(rest.get(limit)));
-        int remaining = rest.size() - limit;
-        boolean selected = !request.query("labelSelector").isEmpty()
-                || !request.query("fieldSelector").isEmpty();
-        return new Page(
-                rest.subList(0, limit),
-                version,
-                Base64.getUrlEncoder().withoutPadding().encodeToString(Trees.bytes(next)),
-                selected ? 0 : remaining);
+        var from = decode(token);
+        long version = from.path("rv").asLong(0);
+        if (version < store.oldestVersion() || version > snapshot.version()) {
+            throw ApiFailure.gone("The provided continue parameter is too old to display a consistent list result."
+                    + " You can start a new list without the continue parameter.");
+        }
+        return new Start(Trees.text(from, "start"), version);
+    }
+
+    private static String token(long version, ObjectNode next) {
+        var token = Trees.object().put("v", "meta.k8s.io/v1").put("rv", version).put("start", key(next));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Trees.bytes(token));
     }
 
     private static String key(ObjectNode object) {

@@ -8,8 +8,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A simulated Kubernetes cluster in this process, reached over HTTPS on the loopback address. */
@@ -27,10 +29,13 @@ public final class Sandbox implements AutoCloseable {
     private final Kubeconfig kubeconfig;
     private final Fixtures fixtures;
     private final Controllers controllers;
+    private final LogBook logs;
+    private final boolean still;
     private final @Nullable StateFile stateFile;
 
     private Sandbox(SandboxSettings settings, Clock realClock) throws IOException {
         this.clock = new SandboxClock(realClock);
+        this.still = settings.still();
         var store = new ObjectStore();
         var schema = Schema.load();
         var catalog = new ResourceCatalog();
@@ -45,14 +50,15 @@ public final class Sandbox implements AutoCloseable {
         var custom = new CustomResources(machinery);
         custom.refreshAll();
         var rbac = new Rbac(store);
-        var logs = new LogBook();
+        this.logs = new LogBook();
         var subresources = new Subresources(
                 machinery,
                 new AccessReviews(rbac, tokens),
                 tokens,
                 new PodLogs(machinery, logs),
                 new Evictions(machinery));
-        var router = new ApiRouter(machinery, rbac, new ResourceEndpoint(machinery, subresources), custom);
+        var router = new ApiRouter(
+                machinery, rbac, new ResourceEndpoint(machinery, subresources), custom, settings.openApiV3());
         var certificate = LoopbackCertificate.create(clock);
         this.server = new ApiServer(settings.port(), certificate, tokens, router, rbac);
         this.kubeconfig = new Kubeconfig(uri(), certificate.pem());
@@ -61,7 +67,9 @@ public final class Sandbox implements AutoCloseable {
             controllers.keepIn(stateFile, tokens.key());
         }
         fixtures.installBasics();
-        controllers.start();
+        if (!still) {
+            controllers.start();
+        }
         if (settings.shop() && kept.isEmpty()) {
             new Shop(fixtures, clock, controllers).open();
         }
@@ -126,6 +134,29 @@ public final class Sandbox implements AutoCloseable {
         fixtures.install(yaml);
     }
 
+    /**
+     * Puts objects there as they are, status and all, without admission: for what shall be looked at, and for very many.
+     * What they lack of a name of their own ({@code uid}) and of a birthday is filled in, always in the same way.
+     */
+    public void put(Iterable<? extends Map<String, ?>> objects) {
+        objects.forEach(object -> fixtures.put((ObjectNode) Trees.JSON.<JsonNode>valueToTree(object)));
+    }
+
+    /** Writes lines into the log of a container that was put there, one second after the other until now. */
+    public void writeLog(String namespace, String pod, String container, int restart, List<String> lines) {
+        var uid = Trees.text(
+                machinery
+                        .store()
+                        .find(new ObjectId("pods", namespace, pod))
+                        .orElseThrow(() -> new IllegalArgumentException("there is no pod " + pod + " in " + namespace)),
+                "metadata",
+                "uid");
+        var first = clock.instant().minusSeconds(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            logs.write(new LogBook.Run(uid, container, restart), first.plusSeconds(i), lines.get(i));
+        }
+    }
+
     /** One object as it is now. */
     Optional<ObjectNode> object(String kind, String namespace, String name) {
         var type = machinery.catalog().builtIn(kind);
@@ -152,7 +183,9 @@ public final class Sandbox implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        controllers.close();
+        if (!still) {
+            controllers.close();
+        }
         if (stateFile != null) {
             stateFile.save(machinery.store(), tokens.key());
         }

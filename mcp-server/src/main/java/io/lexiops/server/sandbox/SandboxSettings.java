@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param stateFile where the objects are kept between runs, absent for a cluster that is forgotten
  * @param shop whether an empty cluster begins with the {@code shop} and {@code payments} namespaces
  * @param pace how long a container takes to start; back-offs are multiples of it
+ * @param still whether nothing happens by itself: objects stay as they were put there
+ * @param openApiV3 whether it describes its kinds by OpenAPI v3; if not, as servers before Kubernetes 1.24, by v2 alone
  */
-public record SandboxSettings(int port, @Nullable Path stateFile, boolean shop, Duration pace) {
+public record SandboxSettings(
+        int port, @Nullable Path stateFile, boolean shop, Duration pace, boolean still, boolean openApiV3) {
 
     private static final Duration DEFAULT_PACE = Duration.ofMillis(20);
 
@@ -23,6 +26,10 @@ public record SandboxSettings(int port, @Nullable Path stateFile, boolean shop, 
         if (pace.isNegative()) {
             throw new IllegalArgumentException("pace is not negative, but was " + pace);
         }
+    }
+
+    public SandboxSettings(int port, @Nullable Path stateFile, boolean shop, Duration pace) {
+        this(port, stateFile, shop, pace, false, true);
     }
 
     /** An empty cluster in memory. */
@@ -36,10 +43,18 @@ public record SandboxSettings(int port, @Nullable Path stateFile, boolean shop, 
     }
 
     public SandboxSettings withShop() {
-        return new SandboxSettings(port, stateFile, true, pace);
+        return new SandboxSettings(port, stateFile, true, pace, still, openApiV3);
     }
 
     public SandboxSettings withPace(Duration otherPace) {
-        return new SandboxSettings(port, stateFile, shop, otherPace);
+        return new SandboxSettings(port, stateFile, shop, otherPace, still, openApiV3);
+    }
+
+    public SandboxSettings standingStill() {
+        return new SandboxSettings(port, stateFile, shop, pace, true, openApiV3);
+    }
+
+    public SandboxSettings withoutOpenApiV3() {
+        return new SandboxSettings(port, stateFile, shop, pace, still, false);
     }
 }

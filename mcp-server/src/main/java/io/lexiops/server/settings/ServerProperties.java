@@ -54,20 +54,21 @@ public record ServerProperties(
         allowedOrigins = trimmed(allowedOrigins);
     }
 
-    public boolean writesEnabled() {
-        return writes == Writes.ENABLED;
-    }
-
     /** Whether callers must say who they are, in whichever of the three ways. */
     public boolean authenticates() {
-        return !tokens.isEmpty() || oauth != null || reviewsTokens();
+        return authenticates(tokens);
+    }
+
+    /** The same, if these were the static tokens. */
+    public boolean authenticates(List<TokenProperties> others) {
+        return !others.isEmpty() || oauth != null || reviewsTokens();
     }
 
     public boolean reviewsTokens() {
         return tokenReview != null && tokenReview.enabled();
     }
 
-    private static Set<String> trimmed(@Nullable Set<String> words) {
+    static Set<String> trimmed(@Nullable Set<String> words) {
         return words == null
                 ? Set.of()
                 : words.stream()

@@ -1,6 +1,12 @@
 package io.lexiops.server.settings;
 
 import io.lexiops.server.tool.Role;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +44,20 @@ public record TokenProperties(
                     "the token of " + name + " has fewer than " + SHORTEST_TOKEN + " characters");
         }
         namespaces = namespaces == null ? Set.of() : Set.copyOf(namespaces);
+    }
+
+    /** SHA-256 of the token in hex, lower case. */
+    public String sha256() {
+        return tokenSha256 != null ? tokenSha256.toLowerCase(Locale.ROOT) : hash(Objects.requireNonNull(token));
+    }
+
+    private static String hash(String token) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /** Never the token. */

@@ -52,6 +52,7 @@ abstract class SandboxServer {
                         "--copilot.server.grants.public-key-file=" + keyFile,
                         "--copilot.kubernetes.sandbox=true",
                         "--copilot.changes.poll-interval=50ms",
+                        "--copilot.changes.convergence-timeout=20s",
                         "--spring.datasource.url=jdbc:h2:mem:" + UUID.randomUUID()
                                 + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
         server.getBeansOfType(Toolset.class)

@@ -25,9 +25,14 @@ import okhttp3.MediaType;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The part of the port that Helm needs, in plain requests to a real API server. */
 public final class RawKubernetes implements Kubernetes {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
 
     private final ApiClient api;
     private final List<ResourceType> types = new ArrayList<>();
@@ -180,6 +185,16 @@ public final class RawKubernetes implements Kubernetes {
         return send("GET", HttpUrl.get(api.getBasePath() + path).newBuilder(), null, null);
     }
 
+    @Override
+    public PrintedPage print(ListQuery query, boolean whole) {
+        throw new UnsupportedOperationException("Helm prints nothing");
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        throw new UnsupportedOperationException("not needed here");
+    }
+
     /** Creates a namespace if it is not there. */
     public void namespace(String name) {
         var namespace = new LinkedHashMap<String, Object>();
@@ -225,9 +240,9 @@ public final class RawKubernetes implements Kubernetes {
             request.header("Authorization", "Bearer " + bearer.getApiKey());
         }
         try (var response = api.getHttpClient().newCall(request.build()).execute()) {
-            var tree = YamlDocuments.parse(response.body().string());
+            var tree = JSON.readValue(response.body().string(), TREE);
             if (response.isSuccessful()) {
-                return tree.getFirst();
+                return tree;
             }
             throw new ToolFailed(
                     response.code() == 404

@@ -10,6 +10,7 @@ import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolResult;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -55,7 +56,7 @@ class ExplainToolTests {
     private final Sandbox sandbox = Sandbox.start(SandboxSettings.inMemory());
 
     private final Kubernetes kubernetes = TestClusters.of(sandbox.kubeconfig());
-    private final ExplainTool explain = new ExplainTool(new ClusterReader(kubernetes));
+    private final ExplainTool explain = new ExplainTool(new ClusterReader(kubernetes), Clock.systemUTC());
 
     @BeforeAll
     void aCustomKind() {

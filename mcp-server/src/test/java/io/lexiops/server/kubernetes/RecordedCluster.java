@@ -151,6 +151,16 @@ public final class RecordedCluster implements Kubernetes {
         throw onlyRead();
     }
 
+    @Override
+    public PrintedPage print(ListQuery query, boolean whole) {
+        throw onlyRead();
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        throw onlyRead();
+    }
+
     private static IllegalStateException onlyRead() {
         return new IllegalStateException("a recording cannot be changed or asked for more");
     }

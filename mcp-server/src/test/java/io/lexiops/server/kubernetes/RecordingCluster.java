@@ -134,4 +134,14 @@ public final class RecordingCluster implements Kubernetes {
     public Map<String, Object> raw(String path) {
         return cluster.raw(path);
     }
+
+    @Override
+    public PrintedPage print(ListQuery query, boolean whole) {
+        return cluster.print(query, whole);
+    }
+
+    @Override
+    public <T> T raw(String path, StreamReader<T> reader) {
+        return cluster.raw(path, reader);
+    }
 }

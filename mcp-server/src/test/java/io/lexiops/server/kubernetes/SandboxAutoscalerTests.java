@@ -5,6 +5,7 @@ import io.lexiops.server.kubernetes.Kubernetes.PatchType;
 import io.lexiops.server.kubernetes.Kubernetes.WriteOptions;
 import io.lexiops.server.sandbox.Sandbox;
 import io.lexiops.server.sandbox.SandboxSettings;
+import io.lexiops.server.tool.ToolFailed;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,9 +73,12 @@ class SandboxAutoscalerTests {
         assertThat(seen.textAt("", "metadata", "annotations", "autoscaling.alpha.kubernetes.io/metrics"))
                 .contains("memory");
 
-        var changed = TreeDifference.copy(seen.content());
-        TreeDifference.mapAt(changed, "spec").put("targetCPUUtilizationPercentage", 50L);
-        kubernetes.replace(v1, new KubernetesObject(changed), WRITE);
+        // Its controller may write the status in between.
+        await().ignoreException(ToolFailed.class).untilAsserted(() -> {
+            var changed = TreeDifference.copy(get(v1).content());
+            TreeDifference.mapAt(changed, "spec").put("targetCPUUtilizationPercentage", 50L);
+            kubernetes.replace(v1, new KubernetesObject(changed), WRITE);
+        });
 
         var after = get(v2);
         assertThat(after.objectsAt("spec", "metrics"))

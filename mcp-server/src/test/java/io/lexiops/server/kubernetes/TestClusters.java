@@ -12,8 +12,12 @@ public final class TestClusters {
 
     /** The one that a kubeconfig leads to. */
     public static Kubernetes of(String kubeconfig) {
+        return of(kubeconfig, Clock.systemUTC());
+    }
+
+    static Kubernetes of(String kubeconfig, Clock clock) {
         return new ClientJavaKubernetes(
-                new ClusterAccess.Text(kubeconfig, "test"), Duration.ofSeconds(30), null, Clock.systemUTC());
+                new ClusterAccess.Text(kubeconfig, "test"), Duration.ofSeconds(30), null, clock);
     }
 
     /** The same with every kind, but behind the namespaces of whoever calls. */

@@ -198,7 +198,7 @@ class PlantedSecretWalkTests extends RunningServer {
         for (var method : List.of("resources/list", "resources/templates/list", "prompts/list", "tools/list")) {
             inBothRevisions(method, Map.of());
         }
-        var resources = (List<?>) stateless().result("resources/list", Map.of()).get("resources");
+        var resources = WireSession.list(stateless().result("resources/list", Map.of()), "resources");
         resources.forEach(resource ->
                 inBothRevisions("resources/read", Map.of("uri", String.valueOf(((Map<?, ?>) resource).get("uri")))));
         for (var uri : List.of(
@@ -211,8 +211,8 @@ class PlantedSecretWalkTests extends RunningServer {
             inBothRevisions("resources/read", Map.of("uri", uri));
         }
         var known = Map.of("namespace", "vault", "name", "talker", "kind", "Deployment", "release", "planted");
-        for (var template : (List<?>)
-                stateless().result("resources/templates/list", Map.of()).get("resourceTemplates")) {
+        for (var template :
+                WireSession.list(stateless().result("resources/templates/list", Map.of()), "resourceTemplates")) {
             var uri = String.valueOf(((Map<?, ?>) template).get("uriTemplate"));
             Pattern.compile("\\{(\\w+)}")
                     .matcher(uri)
@@ -220,10 +220,10 @@ class PlantedSecretWalkTests extends RunningServer {
                     .forEach(
                             variable -> complete(Map.of("type", "ref/resource", "uri", uri), variable.group(1), known));
         }
-        for (var prompt : (List<?>) stateless().result("prompts/list", Map.of()).get("prompts")) {
+        for (var prompt : WireSession.list(stateless().result("prompts/list", Map.of()), "prompts")) {
             var definition = (Map<?, ?>) prompt;
             var given = new LinkedHashMap<String, Object>();
-            for (var argument : (List<?>) definition.get("arguments")) {
+            for (var argument : WireSession.list(definition, "arguments")) {
                 var name = String.valueOf(((Map<?, ?>) argument).get("name"));
                 complete(Map.of("type", "ref/prompt", "name", definition.get("name")), name, known);
                 if (known.containsKey(name)) {

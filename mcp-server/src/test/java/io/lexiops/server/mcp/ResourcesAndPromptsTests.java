@@ -7,6 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.lexiops.server.mcp.WireSession.list;
+import static io.lexiops.server.mcp.WireSession.words;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Resources, prompts and completions, in both kinds of revision. */
@@ -19,14 +21,14 @@ class ResourcesAndPromptsTests extends RunningServer {
                 planner().result("resources/read", Map.of("uri", uri)),
                 as(Role.PLANNER).open().result("resources/read", Map.of("uri", uri)))) {
             assertThat(content(read)).containsEntry("uri", uri).containsEntry("mimeType", "application/yaml");
-            assertThat(content(read).get("text").toString()).contains("level: info");
+            assertThat(words(content(read), "text")).contains("level: info");
         }
     }
 
     @Test
     void readsWhatBelongsToTheWholeCluster() {
         var read = planner().result("resources/read", Map.of("uri", "k8s://sandbox/-/Namespace/edge"));
-        assertThat(content(read).get("text").toString()).contains("kind: Namespace");
+        assertThat(words(content(read), "text")).contains("kind: Namespace");
     }
 
     @Test
@@ -62,24 +64,20 @@ class ResourcesAndPromptsTests extends RunningServer {
         assertThat(fenced.request("resources/read", Map.of("uri", "k8s://sandbox/edge/ConfigMap/settings")))
                 .containsKey("result");
         var refused = fenced.request("resources/read", Map.of("uri", "k8s://sandbox/default/ServiceAccount/default"));
-        assertThat(WireSession.object(refused, "error").get("message").toString())
-                .contains("'default' is not open");
+        assertThat(words(WireSession.object(refused, "error"), "message")).contains("'default' is not open");
     }
 
     @Test
     void listsTheRunbooksAndReadsOne() {
         var listed = planner().result("resources/list", Map.of());
-        assertThat(listed.get("resources").toString()).contains("runbook://scale-a-workload", "Scale a workload");
+        assertThat(words(listed, "resources")).contains("runbook://scale-a-workload", "Scale a workload");
         var read = planner().result("resources/read", Map.of("uri", "runbook://scale-a-workload"));
-        assertThat(content(read).get("text").toString()).contains("HorizontalPodAutoscaler");
+        assertThat(words(content(read), "text")).contains("HorizontalPodAutoscaler");
     }
 
     @Test
     void listsTemplatesOfTheBackendsThatAreThere() {
-        var templates = planner()
-                .result("resources/templates/list", Map.of())
-                .get("resourceTemplates")
-                .toString();
+        var templates = words(planner().result("resources/templates/list", Map.of()), "resourceTemplates");
         assertThat(templates)
                 .contains("k8s://{context}/{namespace}/{kind}/{name}", "runbook://{id}")
                 .doesNotContain("argocd://");
@@ -91,12 +89,12 @@ class ResourcesAndPromptsTests extends RunningServer {
                 .result(
                         "prompts/get",
                         Map.of("name", "diagnose-workload", "arguments", Map.of("name", "web", "namespace", "edge")));
-        var texts = prompt.get("messages").toString();
+        var texts = words(prompt, "messages");
         assertThat(texts).contains("Deployment/web in namespace edge", "Fact k8s_diagnose", "Fact k8s_inspect");
         var old = as(Role.PLANNER)
                 .open()
                 .result("prompts/get", Map.of("name", "namespace-health", "arguments", Map.of("namespace", "edge")));
-        assertThat(old.get("messages").toString()).contains("Fact k8s_list", "status.phase", "web");
+        assertThat(words(old, "messages")).contains("Fact k8s_list", "status.phase", "web");
     }
 
     @Test
@@ -107,17 +105,17 @@ class ResourcesAndPromptsTests extends RunningServer {
                 metadata: {name: settings, namespace: edge}
                 data: {colour: blue}
                 """);
-        for (var prompt : (List<?>) planner().result("prompts/list", Map.of()).get("prompts")) {
+        for (var prompt : list(planner().result("prompts/list", Map.of()), "prompts")) {
             var definition = (Map<?, ?>) prompt;
             var given = new java.util.TreeMap<String, Object>();
-            for (var argument : (List<?>) definition.get("arguments")) {
-                var name = ((Map<?, ?>) argument).get("name").toString();
+            for (var argument : list(definition, "arguments")) {
+                var name = words((Map<?, ?>) argument, "name");
                 if (arguments.containsKey(name)) {
                     given.put(name, arguments.get(name));
                 }
             }
             var got = planner().result("prompts/get", Map.of("name", definition.get("name"), "arguments", given));
-            assertThat((List<?>) got.get("messages")).as("%s", definition).hasSizeGreaterThan(1);
+            assertThat(list(got, "messages")).as("%s", definition).hasSizeGreaterThan(1);
             assertThat(got.toString()).doesNotContain("could not be read").doesNotContain(TestCluster.PASSWORD);
         }
     }
@@ -183,9 +181,9 @@ class ResourcesAndPromptsTests extends RunningServer {
                 Map.of("arguments", known));
         var modern = planner().result("completion/complete", params);
         var old = as(Role.PLANNER).open().result("completion/complete", params);
-        var values = WireSession.object(modern, "completion").get("values");
+        var values = list(WireSession.object(modern, "completion"), "values");
         assertThat(WireSession.object(old, "completion").get("values")).isEqualTo(values);
-        return ((List<?>) values).stream().map(String::valueOf).toList();
+        return values.stream().map(String::valueOf).toList();
     }
 
     private StatelessClient planner() {
@@ -194,6 +192,6 @@ class ResourcesAndPromptsTests extends RunningServer {
 
     @SuppressWarnings("unchecked") // contents are objects
     private static Map<String, Object> content(Map<String, Object> read) {
-        return (Map<String, Object>) ((List<?>) read.get("contents")).getFirst();
+        return (Map<String, Object>) list(read, "contents").getFirst();
     }
 }

@@ -60,7 +60,7 @@ class StatelessEdgeTests extends RunningServer {
 
     @Test
     void marksTheArgumentsThatAGatewayMayReadInAHeader() {
-        var list = (List<?>) reader().result("tools/list", Map.of()).get("tools");
+        var list = WireSession.list(reader().result("tools/list", Map.of()), "tools");
         assertThat(String.valueOf(list)).contains("x-mcp-header=Namespace");
         var session = as(Role.PLANNER).open().result("tools/list", Map.of());
         assertThat(String.valueOf(session)).doesNotContain("x-mcp-header");
@@ -312,10 +312,9 @@ class StatelessEdgeTests extends RunningServer {
     }
 
     private static List<String> names(Map<String, Object> result) {
-        return ((List<?>) result.get("tools"))
-                .stream()
-                        .map(tool -> String.valueOf(((Map<?, ?>) tool).get("name")))
-                        .toList();
+        return WireSession.list(result, "tools").stream()
+                .map(tool -> String.valueOf(((Map<?, ?>) tool).get("name")))
+                .toList();
     }
 
     private static Map<String, Object> next(BufferedReader lines) throws IOException {

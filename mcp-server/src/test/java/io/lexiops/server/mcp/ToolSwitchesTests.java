@@ -72,9 +72,9 @@ class ToolSwitchesTests extends RunningServer {
     }
 
     private static ToolRegistry start(Set<String> enable, Set<String> allow, Set<String> deny) {
-        return new ToolRegistry(
-                List.of(new Tools(List.of(new Named("k8s_list"), new Named("k8s_exec")))),
-                new ToolSwitches(new ServerProperties.Tools(enable, allow, deny)));
+        var registry = new ToolRegistry(List.of(new Tools(List.of(new Named("k8s_list"), new Named("k8s_exec")))));
+        ToolSwitches.check(new ServerProperties.Tools(enable, allow, deny), registry.names());
+        return registry;
     }
 
     private List<String> names(Role role) {

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Stands before an API server and misbehaves when it is told to; writes down what it was asked. */
 final class UnrulyProxy implements AutoCloseable {
@@ -45,7 +47,7 @@ final class UnrulyProxy implements AutoCloseable {
         }
     }
 
-    private record Order(Predicate<Asked> which, Mischief mischief, int[] times) {}
+    private record Order(Predicate<Asked> which, Mischief mischief, AtomicInteger times) {}
 
     private final URI upstream;
     private final String upstreamToken;
@@ -91,7 +93,7 @@ final class UnrulyProxy implements AutoCloseable {
 
     /** The next so many of these requests are answered so. */
     void next(int times, Predicate<Asked> which, Mischief mischief) {
-        orders.add(new Order(which, mischief, new int[] {times}));
+        orders.add(new Order(which, mischief, new AtomicInteger(times)));
     }
 
     /** Behaves again, lets everybody go who waits, and forgets what it was asked. */
@@ -232,10 +234,10 @@ final class UnrulyProxy implements AutoCloseable {
         }
     }
 
-    private synchronized Mischief ordered(Asked one) {
+    private synchronized @Nullable Mischief ordered(Asked one) {
         for (var order : orders) {
-            if (order.times()[0] > 0 && order.which().test(one)) {
-                order.times()[0]--;
+            if (order.times().get() > 0 && order.which().test(one)) {
+                order.times().decrementAndGet();
                 return order.mischief();
             }
         }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -99,6 +100,12 @@ final class WireClient {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the server", e);
         }
+    }
+
+    /** The stream on which a session hears from the server. */
+    CompletableFuture<HttpResponse<java.util.stream.Stream<String>>> listen(String... headers) {
+        // The answer begins with the first message.
+        return http.sendAsync(request(headers).GET().build(), BodyHandlers.ofLines());
     }
 
     private HttpRequest.Builder request(String... headers) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -83,6 +84,11 @@ final class WireSession {
         return client.post(body, headers());
     }
 
+    /** What the server sends by itself, until the session ends. */
+    CompletableFuture<HttpResponse<java.util.stream.Stream<String>>> listen() {
+        return client.listen(headers());
+    }
+
     HttpResponse<String> delete() {
         return client.delete(headers());
     }
@@ -121,6 +127,22 @@ final class WireSession {
             return (Map<String, Object>) found;
         }
         throw new AssertionError("no object '" + key + "' in " + tree);
+    }
+
+    static List<?> list(Map<?, ?> tree, String key) {
+        if (tree.get(key) instanceof List<?> found) {
+            return found;
+        }
+        throw new AssertionError("no list '" + key + "' in " + tree);
+    }
+
+    /** What stands there, in words. */
+    static String words(Map<?, ?> tree, String key) {
+        var found = tree.get(key);
+        if (found == null) {
+            throw new AssertionError("no '" + key + "' in " + tree);
+        }
+        return found.toString();
     }
 
     private Map<String, Object> answer(BufferedReader lines, Object requestId, HttpResponse<?> response)

@@ -1,0 +1,96 @@
+package io.lexiops.server.kubernetes;
+
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.ErrorCode;
+import io.lexiops.server.tool.ToolArguments;
+import io.lexiops.server.tool.ToolFailed;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which lines of one container's log are wanted; of each container a filter of its own, since lines continue others. */
+final class LogFilter {
+
+    private static final Pattern SINCE = Pattern.compile("(\\d{1,6})([smhd])");
+
+    private final @Nullable Pattern grep;
+    private final @Nullable LogSeverity least;
+    private final Redactor redactor;
+    private LogSeverity before = LogSeverity.INFO;
+
+    private LogFilter(@Nullable Pattern grep, @Nullable LogSeverity least, Redactor redactor) {
+        this.grep = grep;
+        this.least = least;
+        this.redactor = redactor;
+    }
+
+    /**
+     * Reads {@code grep} and {@code severity}.
+     *
+     * @throws ToolFailed {@code INVALID_ARGUMENT} if {@code grep} is no regular expression
+     */
+    static LogFilter of(ToolArguments arguments, Redactor redactor) {
+        var severity = arguments.textOrNull("severity");
+        return new LogFilter(
+                pattern(arguments.textOrNull("grep")),
+                severity == null ? null : LogSeverity.valueOf(severity.toUpperCase(Locale.ROOT)),
+                redactor);
+    }
+
+    LogFilter afresh() {
+        return new LogFilter(grep, least, redactor);
+    }
+
+    boolean takesAll() {
+        return grep == null && least == null;
+    }
+
+    boolean takes(String line) {
+        if (least != null) {
+            // A line that does not say how bad it is belongs to the one before: a stack trace to its error.
+            before = LogSeverity.of(line).orElse(before);
+            if (before.compareTo(least) < 0) {
+                return false;
+            }
+        }
+        // Of a secret in a line nobody shall find out by asking for its letters.
+        return grep == null || grep.matcher(redactor.text(line)).find();
+    }
+
+    private static @Nullable Pattern pattern(@Nullable String expression) {
+        if (expression == null) {
+            return null;
+        }
+        try {
+            return Pattern.compile(expression);
+        } catch (PatternSyntaxException e) {
+            throw new ToolFailed(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "argument 'grep' is no regular expression: " + e.getMessage(),
+                    "RE2 syntax, without look-around and back-references; for example (?i)error|refused");
+        }
+    }
+
+    /** How many seconds back the words reach; null for none. */
+    static @Nullable Long seconds(@Nullable String words) {
+        if (words == null) {
+            return null;
+        }
+        var matcher = SINCE.matcher(words);
+        if (!matcher.matches()) {
+            throw new ToolFailed(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "argument 'since' cannot be '" + words + "'",
+                    "for example 30s, 10m, 2h, 1d");
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> number;
+            case "m" -> Duration.ofMinutes(number).toSeconds();
+            case "h" -> Duration.ofHours(number).toSeconds();
+            default -> Duration.ofDays(number).toSeconds();
+        };
+    }
+}
