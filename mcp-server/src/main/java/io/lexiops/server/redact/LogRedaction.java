@@ -13,8 +13,9 @@ public final class LogRedaction {
     private static final Pattern BEGIN = Pattern.compile("-----BEGIN [A-Z0-9 ]{0,40}-----");
     private static final Pattern END = Pattern.compile("-----END [A-Z0-9 ]{0,40}-----");
     private static final String PRIVATE = "PRIVATE KEY";
-    // What PEM allows, and a little more for what a logger puts before the text.
-    private static final Pattern PART = Pattern.compile("(?:\\S.*\\s)?([A-Za-z0-9+/=]{4,76})\\s*");
+    // What PEM allows. Behind what a logger puts before the text, a short word is most likely a word.
+    private static final Pattern PART =
+            Pattern.compile("(?:\\S.*\\s(?=[A-Za-z0-9+/=]{16}))?([A-Za-z0-9+/=]{4,76})\\s*");
     private static final Pattern WHOLE_PART = Pattern.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*[0-9])[A-Za-z0-9+/]{64}");
     private static final Pattern DANGLING = Pattern.compile("([A-Za-z_][\\w.-]{1,100})[\"']?\\s*[=:]\\s*\\\\?$");
     private static final Pattern BEARER = Pattern.compile("(?i)\\b(?:bearer|basic)\\s*$");
