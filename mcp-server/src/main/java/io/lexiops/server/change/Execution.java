@@ -186,7 +186,8 @@ final class Execution {
         if (found.nothingMade() || (definite && found.made().isEmpty())) {
             ledger.ended(id, Outcome.failed(redacted(why), since(started)));
         } else if (found.allMade()) {
-            end(id, call, judged, touched, judged.targets(), started);
+            // Its answer was lost, and with it which object was made.
+            end(id, call, judged, touched, live.now(judged.targets()), started);
         } else {
             var back = takingBack.takeBack(call, judged, redacted(why), since(started));
             ledger.written(id, live.left(touched));

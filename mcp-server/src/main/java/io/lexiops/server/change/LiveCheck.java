@@ -82,6 +82,29 @@ final class LiveCheck {
         return found;
     }
 
+    /** The targets as they are now; one that cannot be read stays as it was told. */
+    List<TargetRef> now(List<TargetRef> targets) {
+        return targets.stream().map(this::now).toList();
+    }
+
+    private TargetRef now(TargetRef target) {
+        try {
+            return live.find(target)
+                    .map(object -> Json.part(object.get("metadata")))
+                    .filter(metadata -> metadata.get("uid") instanceof String)
+                    .map(metadata -> new TargetRef(
+                            target.apiVersion(),
+                            target.kind(),
+                            target.namespace(),
+                            target.name(),
+                            String.valueOf(metadata.get("uid")),
+                            String.valueOf(metadata.get("resourceVersion"))))
+                    .orElse(target);
+        } catch (ToolFailed _) {
+            return target;
+        }
+    }
+
     /** A digest of what is there now, for each object that can be read. */
     Map<TargetRef, String> left(List<TargetChange> changes) {
         var left = new LinkedHashMap<TargetRef, String>();

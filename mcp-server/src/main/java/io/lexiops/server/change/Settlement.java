@@ -135,8 +135,8 @@ final class Settlement {
         if (entry.writtenAt() == null) {
             ledger.written(entry.id(), live.left(kept.touched()));
         }
-        var written =
-                kept.preview().changes().stream().map(TargetChange::target).toList();
+        var written = live.now(
+                kept.preview().changes().stream().map(TargetChange::target).toList());
         var result = look(entry, kept, written);
         ledger.ended(
                 entry.id(),

@@ -25,15 +25,15 @@ public final class ShownDiff {
         this.lost = lost;
     }
 
-    /** Learns the secrets of both states, and takes them out. */
+    /** Learns the secrets of both states, and takes them out; the arguments of the call hold them too. */
     public static ShownDiff of(TargetChange change, Redactor redactor) {
         var before = change.before();
         var after = change.after();
         if (before != null) {
-            redactor.learn(before);
+            redactor.learnNamed(before);
         }
         if (after != null) {
-            redactor.learn(after);
+            redactor.learnNamed(after);
         }
         var oldShown = before == null ? null : redactor.object(before);
         var newShown = after == null ? null : redactor.object(after);

@@ -48,6 +48,6 @@ record ApiRequest(
 
     /** Whether it may be sent again after an error without doing anything twice. */
     boolean repeatable() {
-        return method.equals("GET");
+        return method.equals("GET") || query.contains(Map.entry("dryRun", "All"));
     }
 }

@@ -2,8 +2,12 @@ package io.lexiops.server.kubernetes;
 
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.SimpleType;
 import dev.cel.common.values.NullValue;
 import dev.cel.parser.CelStandardMacro;
@@ -12,6 +16,7 @@ import dev.cel.runtime.CelRuntime;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,31 +31,60 @@ import org.jspecify.annotations.Nullable;
 final class CelCondition {
 
     private static final int LONGEST = 2_000;
+    // Each doubles a text at most; more of them, in a loop, would fill the memory.
+    private static final int MOST_SUMS = 5;
 
-    private static final Cel CEL = CelFactory.plannerCelBuilder()
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-            .addVar("object", SimpleType.DYN)
-            .setOptions(CelOptions.current()
-                    .enableHeterogeneousNumericComparisons(true)
-                    .maxExpressionCodePointSize(LONGEST)
-                    .maxParseRecursionDepth(50)
-                    .comprehensionMaxIterations(10_000)
-                    .maxRegexProgramSize(500)
-                    .build())
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .enableHeterogeneousNumericComparisons(true)
+            .maxExpressionCodePointSize(LONGEST)
+            .maxParseRecursionDepth(50)
+            .maxRegexProgramSize(500)
             .build();
 
-    private final CelRuntime.Program program;
+    /**
+     * How often a condition may loop over an object: a step costs as much as its longest text is long, and no step can be
+     * interrupted.
+     */
+    private static final List<Pace> PACES = List.of(
+            new Pace(400, 10_000), new Pace(4_000, 1_000), new Pace(40_000, 100), new Pace(Integer.MAX_VALUE, 10));
+
+    private final String argument;
+    private final List<CelRuntime.Program> programs;
     private final Redactor redactor;
 
-    private CelCondition(CelRuntime.Program program, Redactor redactor) {
-        this.program = program;
+    private CelCondition(String argument, List<CelRuntime.Program> programs, Redactor redactor) {
+        this.argument = argument;
+        this.programs = programs;
         this.redactor = redactor;
+    }
+
+    /** CEL for objects whose texts have at most so many characters. */
+    private record Pace(int longestText, Cel cel) {
+        Pace(int longestText, int iterations) {
+            this(
+                    longestText,
+                    CelFactory.plannerCelBuilder()
+                            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+                            .addVar("object", SimpleType.DYN)
+                            .setOptions(OPTIONS.toBuilder()
+                                    .comprehensionMaxIterations(iterations)
+                                    .build())
+                            .build());
+        }
     }
 
     /** @param argument the tool's argument that the expression came in, for the message */
     static CelCondition of(String argument, String expression, Redactor redactor) {
         try {
-            return new CelCondition(CEL.createProgram(CEL.compile(expression).getAst()), redactor);
+            var tree = PACES.getFirst().cel().compile(expression).getAst();
+            if (sums(tree) > MOST_SUMS) {
+                throw tooExpensive(argument, "it has more than " + MOST_SUMS + " times +");
+            }
+            var programs = new ArrayList<CelRuntime.Program>();
+            for (var pace : PACES) {
+                programs.add(pace.cel().createProgram(tree));
+            }
+            return new CelCondition(argument, List.copyOf(programs), redactor);
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ToolFailed(
                     ErrorCode.INVALID_ARGUMENT,
@@ -61,13 +95,57 @@ final class CelCondition {
         }
     }
 
-    /** An object that lacks a field that the condition reads does not match; {@code has(...)} asks for it. */
+    /**
+     * Whether it holds for an object. One that lacks a field that the condition reads does not match; {@code has(...)}
+     * asks for it.
+     *
+     * @throws ToolFailed {@code INVALID_ARGUMENT} if it would take too long to tell
+     */
     boolean matches(KubernetesObject object) {
+        var shown = redactor.object(object.content());
+        int longest = longestText(shown);
+        int pace = 0;
+        while (PACES.get(pace).longestText() < longest) {
+            pace++;
+        }
         try {
-            return Boolean.TRUE.equals(program.eval(Map.of("object", withNulls(redactor.object(object.content())))));
-        } catch (CelEvaluationException _) {
+            return Boolean.TRUE.equals(programs.get(pace).eval(Map.of("object", withNulls(shown))));
+        } catch (CelEvaluationException e) {
+            if (e.getErrorCode() == CelErrorCode.ITERATION_BUDGET_EXCEEDED) {
+                throw tooExpensive(argument, "it loops too often over " + object.kind() + "/" + object.name());
+            }
             return false;
         }
+    }
+
+    private static ToolFailed tooExpensive(String argument, String why) {
+        return new ToolFailed(
+                ErrorCode.INVALID_ARGUMENT,
+                "argument '" + argument + "' would take too long: " + why,
+                "write it with fewer all, exists, map and filter inside of each other, or narrow the list with labelSelector");
+    }
+
+    private static long sums(CelAbstractSyntaxTree tree) {
+        return CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .filter(node -> node.getKind() == CelExpr.ExprKind.Kind.CALL
+                        && node.expr().call().function().equals("_+_"))
+                .count();
+    }
+
+    private static int longestText(@Nullable Object tree) {
+        return switch (tree) {
+            case String text -> text.length();
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .mapToInt(entry -> Math.max(longestText(entry.getKey()), longestText(entry.getValue())))
+                        .max()
+                        .orElse(0);
+            case List<?> list ->
+                list.stream().mapToInt(CelCondition::longestText).max().orElse(0);
+            case null, default -> 0;
+        };
     }
 
     /** CEL has a value of its own for null, and fails on Java's. */

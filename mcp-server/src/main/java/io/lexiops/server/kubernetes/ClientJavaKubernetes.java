@@ -132,7 +132,7 @@ final class ClientJavaKubernetes implements Kubernetes {
     public KubernetesObject create(ResourceType type, KubernetesObject object, WriteOptions options) {
         var request = options(ApiRequest.get(path(type, object.namespace())), options)
                 .sending("POST", object.content(), ApiRequest.JSON);
-        return object(connection.send(request), type, object.namespace(), "create");
+        return written(object(connection.send(request), type, object.namespace(), "create"));
     }
 
     @Override
@@ -141,7 +141,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         var request = options(ApiRequest.get(path(ref)), options)
                 .with("force", force)
                 .sending("PATCH", object.content(), "application/apply-patch+yaml");
-        return object(connection.send(request), type, object.namespace(), "patch");
+        return written(object(connection.send(request), type, object.namespace(), "patch"));
     }
 
     @Override
@@ -158,15 +158,15 @@ final class ClientJavaKubernetes implements Kubernetes {
         if (reply.status() == 404 && subresource == null) {
             throw MissingObject.of(this, ref);
         }
-        return object(
-                reply, subresource == null ? ref.type() : below(ref.type(), subresource), ref.namespace(), "patch");
+        return written(object(
+                reply, subresource == null ? ref.type() : below(ref.type(), subresource), ref.namespace(), "patch"));
     }
 
     @Override
     public KubernetesObject replace(ResourceType type, KubernetesObject object, WriteOptions options) {
         var ref = new ObjectRef(type, object.namespace(), object.name());
         var request = options(ApiRequest.get(path(ref)), options).sending("PUT", object.content(), ApiRequest.JSON);
-        return object(connection.send(request), type, object.namespace(), "update");
+        return written(object(connection.send(request), type, object.namespace(), "update"));
     }
 
     @Override
@@ -195,8 +195,9 @@ final class ClientJavaKubernetes implements Kubernetes {
         if (reply.status() == 404) {
             throw MissingObject.of(this, ref);
         }
-        if (!reply.good()) {
-            throw ApiFailures.of(reply.status(), reply.body(), ref.type(), ref.namespace(), "delete");
+        var answer = object(reply, ref.type(), ref.namespace(), "delete");
+        if (!answer.kind().equals("Status")) {
+            written(answer);
         }
     }
 
@@ -347,6 +348,17 @@ final class ClientJavaKubernetes implements Kubernetes {
                     Map.of(),
                     e);
         }
+    }
+
+    /** What is between here and the API server may answer a write, too: what names no object was not written for sure. */
+    private static KubernetesObject written(KubernetesObject answer) {
+        if (answer.textAt("", "metadata", "name").isEmpty()) {
+            throw new ToolFailed(
+                    ErrorCode.BACKEND_UNAVAILABLE,
+                    "the API server answered the write with something else than the object",
+                    "look at the object before you repeat it: it may have happened");
+        }
+        return answer;
     }
 
     /** As a right names it: {@code deployments/scale}. */

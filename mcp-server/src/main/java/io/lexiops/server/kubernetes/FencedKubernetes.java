@@ -25,20 +25,22 @@ final class FencedKubernetes implements Kubernetes {
     private final Kubernetes cluster;
     private final Fence fence;
     private final boolean kinds;
+    private final @Nullable ProgramText programs;
 
-    private FencedKubernetes(Kubernetes cluster, Fence fence, boolean kinds) {
+    private FencedKubernetes(Kubernetes cluster, Fence fence, boolean kinds, @Nullable ProgramText programs) {
         this.cluster = cluster;
         this.fence = fence;
         this.kinds = kinds;
+        this.programs = programs;
     }
 
-    static FencedKubernetes of(Kubernetes cluster, Fence fence) {
-        return new FencedKubernetes(cluster, fence, true);
+    static FencedKubernetes of(Kubernetes cluster, Fence fence, ProgramText programs) {
+        return new FencedKubernetes(cluster, fence, true, programs);
     }
 
     /** Of closed kinds too: for Helm, whose releases are Secrets, and for learning which values must not be shown. */
     static FencedKubernetes withEveryKind(Kubernetes cluster, Fence fence) {
-        return new FencedKubernetes(cluster, fence, false);
+        return new FencedKubernetes(cluster, fence, false, null);
     }
 
     @Override
@@ -134,7 +136,13 @@ final class FencedKubernetes implements Kubernetes {
         var pods = cluster.type("pods", "v1");
         checkKind(pods);
         checkNamespace(query.namespace(), pods);
-        cluster.logs(query, line, cancelled);
+        if (programs == null) {
+            cluster.logs(query, line, cancelled);
+            return;
+        }
+        var lines = programs.lines(query, line);
+        cluster.logs(query, lines::accept, cancelled);
+        lines.end();
     }
 
     @Override
@@ -160,7 +168,7 @@ final class FencedKubernetes implements Kubernetes {
         var pods = cluster.type("pods", "v1");
         checkKind(pods);
         checkNamespace(request.namespace(), pods);
-        return cluster.exec(request);
+        return programs == null ? cluster.exec(request) : programs.said(request, cluster::exec);
     }
 
     @Override

@@ -3,7 +3,9 @@ package io.lexiops.server.kubernetes;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -16,9 +18,17 @@ final class JsonText {
 
     private JsonText() {}
 
+    /**
+     * Reads an object.
+     *
+     * @throws JacksonException if the text is not JSON, or none of an object
+     */
     @SuppressWarnings("unchecked") // a JSON object always has string keys
     static Map<String, Object> object(byte[] text) {
-        return JSON.readValue(text, LinkedHashMap.class);
+        if (JSON.readValue(text, Object.class) instanceof Map<?, ?> object) {
+            return (Map<String, Object>) object;
+        }
+        throw new StreamReadException("no JSON object");
     }
 
     /** The object that a parser stands before; it is behind it then. */

@@ -49,8 +49,13 @@ class KubernetesConfiguration {
     }
 
     @Bean
-    Kubernetes kubernetes(KubernetesContexts contexts, Fence fence) {
-        return FencedKubernetes.of(contexts.kubernetes(), fence);
+    Kubernetes kubernetes(KubernetesContexts contexts, Fence fence, PodSecrets secrets, Redactor redactor) {
+        return FencedKubernetes.of(contexts.kubernetes(), fence, new ProgramText(secrets, redactor));
+    }
+
+    @Bean
+    PodSecrets podSecrets(@Qualifier(Kubernetes.EVERY_KIND) Kubernetes everyKind, Redactor redactor, Clock clock) {
+        return new PodSecrets(everyKind, redactor, clock);
     }
 
     /** Closed kinds too, but no other namespaces: what is read with it is not shown as it is. */
@@ -104,14 +109,14 @@ class KubernetesConfiguration {
     @Bean
     KubernetesToolset kubernetesToolset(
             Kubernetes kubernetes,
-            @Qualifier(Kubernetes.EVERY_KIND) Kubernetes everyKind,
+            PodSecrets secrets,
             KubernetesContexts contexts,
             Readiness readiness,
             ChangePipeline pipeline,
             Redactor redactor,
             Clock clock) {
         var cluster = new WriteCluster(kubernetes, new ObjectOwners(kubernetes), readiness);
-        var tools = new ArrayList<>(reads(kubernetes, everyKind, redactor, clock));
+        var tools = new ArrayList<>(reads(kubernetes, secrets, redactor, clock));
         tools.addAll(writes(cluster, pipeline, clock, redactor));
         return new KubernetesToolset(contexts, clock, tools);
     }
@@ -134,7 +139,7 @@ class KubernetesConfiguration {
                 RolloutTool.withReads(pipeline.guard(new RolloutTool(cluster, clock)), status));
     }
 
-    static List<Tool> reads(Kubernetes kubernetes, Kubernetes everyKind, Redactor redactor, Clock clock) {
+    static List<Tool> reads(Kubernetes kubernetes, PodSecrets secrets, Redactor redactor, Clock clock) {
         var reader = new ClusterReader(kubernetes);
         var columns = new Columns(new Ages(clock));
         var events = new EventsTool(reader, columns);
@@ -143,7 +148,7 @@ class KubernetesConfiguration {
                 new GetTool(reader, redactor),
                 new InspectTool(reader, columns, events, redactor),
                 events,
-                new LogsTool(reader, new PodSecrets(everyKind, redactor), redactor),
+                new LogsTool(reader, secrets),
                 new TopTool(reader, redactor),
                 new ExplainTool(reader, clock),
                 new CanITool(reader),

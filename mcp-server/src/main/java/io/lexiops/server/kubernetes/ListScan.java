@@ -228,7 +228,14 @@ final class ListScan {
     }
 
     private boolean matches(KubernetesObject object) {
-        return where == null || where.matches(object);
+        if (where == null) {
+            return true;
+        }
+        // A condition may take its time with each object.
+        if (call.context().cancelled()) {
+            throw new ToolFailed(ErrorCode.CANCELLED, "the call was cancelled", "");
+        }
+        return where.matches(object);
     }
 
     private List<@Nullable String> namespaces() {

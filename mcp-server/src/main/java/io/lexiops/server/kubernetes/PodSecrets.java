@@ -1,11 +1,16 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.redact.Redactor;
+import io.lexiops.server.tool.ClusterContext;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +21,43 @@ import org.jspecify.annotations.Nullable;
 final class PodSecrets {
 
     private static final int MOST = 50;
+    // One call reads the logs of many pods that share their Secrets.
+    private static final Duration FRESH = Duration.ofSeconds(10);
+    private static final int MOST_FRESH = 10_000;
 
     private final Kubernetes kubernetes;
     private final Redactor redactor;
 
-    PodSecrets(Kubernetes kubernetes, Redactor redactor) {
+    private final InstantSource clock;
+    private final Map<String, Instant> learned = new ConcurrentHashMap<>();
+
+    PodSecrets(Kubernetes kubernetes, Redactor redactor, InstantSource clock) {
         this.kubernetes = kubernetes;
         this.redactor = redactor;
+        this.clock = clock;
+    }
+
+    /** Those of a pod, unless they were read a moment ago; of a pod that is gone nobody can tell. */
+    void learn(String namespace, String pod) {
+        var last = learned.get(key(namespace, pod));
+        if (last != null && clock.instant().isBefore(last.plus(FRESH))) {
+            return;
+        }
+        try {
+            var found = kubernetes.find(new ObjectRef(kubernetes.type("pods", "v1"), namespace, pod));
+            learn(namespace, found.stream().toList());
+        } catch (ToolFailed e) {
+            if (e.code() != ErrorCode.FORBIDDEN) {
+                throw e;
+            }
+        }
     }
 
     void learn(String namespace, List<KubernetesObject> pods) {
+        if (learned.size() > MOST_FRESH) {
+            learned.clear();
+        }
+        pods.forEach(pod -> learned.put(key(namespace, pod.name()), clock.instant()));
         var names = new TreeSet<String>();
         pods.forEach(pod -> named(pod).forEach(names::add));
         var secrets = kubernetes.type("secrets", "v1");
@@ -41,6 +73,10 @@ final class PodSecrets {
                 throw e;
             }
         }
+    }
+
+    private static String key(String namespace, String pod) {
+        return ClusterContext.told().orElse("") + "/" + namespace + "/" + pod;
     }
 
     /** Every Secret that a program in the pod can read: as variables and as files. */

@@ -96,7 +96,9 @@ final class YamlManifests {
             new Load(SETTINGS).loadAllFromString(text).forEach(documents::add);
             return trees(documents);
         } catch (YamlEngineException e) {
-            throw invalid("the manifest cannot be read: " + e.getMessage(), e);
+            // Of another library's error it gives the class, too.
+            var cause = e.getCause();
+            throw invalid("the manifest cannot be read: " + (cause == null ? e.getMessage() : cause.getMessage()), e);
         }
     }
 

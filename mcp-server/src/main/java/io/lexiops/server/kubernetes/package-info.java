@@ -1,5 +1,5 @@
 /** The Kubernetes backend: the port in our words, its adapter, and one class for each tool. */
-@ApplicationModule(allowedDependencies = {"tool", "access", "output", "change", "redact", "sandbox"})
+@ApplicationModule(allowedDependencies = {"tool", "http", "access", "output", "change", "redact", "sandbox"})
 @NullMarked
 package io.lexiops.server.kubernetes;
 

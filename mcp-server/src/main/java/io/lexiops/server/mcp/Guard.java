@@ -33,6 +33,7 @@ final class Guard {
 
     private static final Logger log = LoggerFactory.getLogger(Guard.class);
     private static final int MAX_RECORDED_ARGUMENTS = 16_384;
+    private static final String CONFIRM = "confirm";
 
     private final ToolRights rights;
     private final Fence fence;
@@ -211,7 +212,10 @@ final class Guard {
     }
 
     private String recorded(Map<String, Object> arguments) {
-        var text = json.writeValueAsString(redactor.object(arguments));
+        var shown = new LinkedHashMap<>(redactor.object(arguments));
+        // Who reads the trail shall not be able to confirm.
+        shown.computeIfPresent(CONFIRM, (_, handle) -> redactor.placeholder(String.valueOf(handle)));
+        var text = json.writeValueAsString(shown);
         return text.length() <= MAX_RECORDED_ARGUMENTS
                 ? text
                 : json.writeValueAsString(Map.of("tooLong", text.length(), "start", text.substring(0, 2000)));

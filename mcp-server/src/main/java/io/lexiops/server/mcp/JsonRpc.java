@@ -135,6 +135,14 @@ final class JsonRpc {
                     checkInitialize(map, id);
                 }
             }
+            // The SDK fails on them after it has begun to answer.
+            case "resources/read" ->
+                check(map.get("uri") instanceof String, "params.uri of resources/read must be a string", id);
+            case "prompts/get" -> {
+                check(map.get("name") instanceof String, "params.name of prompts/get must be the name of a prompt", id);
+                check(isObjectOrAbsent(map.get("arguments")), "params.arguments of prompts/get must be an object", id);
+            }
+            case "completion/complete" -> checkCompletion(map, id);
             default -> {}
         }
         if (map.get("_meta") != null && !(map.get("_meta") instanceof Map<?, ?>)) {
@@ -149,6 +157,26 @@ final class JsonRpc {
         }
         if (params.get("arguments") != null && !(params.get("arguments") instanceof Map<?, ?>)) {
             throw new Refused(INVALID_PARAMS, "params.arguments of tools/call must be an object", id);
+        }
+    }
+
+    private static void checkCompletion(Map<?, ?> params, @Nullable Object id) {
+        boolean whole = params.get("ref") instanceof Map<?, ?> reference
+                && reference.get("type") instanceof String
+                && params.get("argument") instanceof Map<?, ?> argument
+                && argument.get("name") instanceof String
+                && argument.get("value") instanceof String
+                && isObjectOrAbsent(params.get("context"));
+        check(whole, "completion/complete has a ref, and an argument with name and value", id);
+    }
+
+    private static boolean isObjectOrAbsent(@Nullable Object value) {
+        return value == null || value instanceof Map<?, ?>;
+    }
+
+    private static void check(boolean right, String otherwise, @Nullable Object id) {
+        if (!right) {
+            throw new Refused(INVALID_PARAMS, otherwise, id);
         }
     }
 

@@ -17,7 +17,7 @@ final class McpErrorsWithoutInnards implements McpJsonMapper {
 
     // A qualified class name, or what Jackson says about one.
     private static final Pattern INNARDS = Pattern.compile(
-            "[a-z][\\w$]*(?:\\.[a-z][\\w$]*)+\\.[A-Z]|Exception|\\$[A-Z]|Cannot (?:construct|deserialize)|`");
+            "[a-z][\\w$]*(?:\\.[a-z][\\w$]*)+\\.[A-Z]|Exception|\\$[A-Z]|Cannot (?:construct|deserialize)|Error processing|`");
 
     private static final String NO_TOOL = "Tool not found: ";
 

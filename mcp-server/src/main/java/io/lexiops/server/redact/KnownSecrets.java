@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
  */
 final class KnownSecrets {
 
-    /** The oldest are forgotten beyond this many, so that a cluster full of Secrets cannot fill the memory. */
-    static final int MAX_VALUES = 100_000;
+    /** The oldest spellings are forgotten beyond this many, so that a cluster full of Secrets cannot fill the memory. */
+    static final int MAX_VALUES = 200_000;
 
     private static final int WINDOW = 8;
     private static final int MAX_LENGTH = 4096;
@@ -102,7 +102,8 @@ final class KnownSecrets {
         return result.append(text, copied, text.length()).toString();
     }
 
-    private void remember(String value) {
+    /** Remembers a value if it can be told from an ordinary word. */
+    void remember(String value) {
         if (!worthHiding(value)) {
             return;
         }

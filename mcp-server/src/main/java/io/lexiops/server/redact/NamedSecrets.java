@@ -15,12 +15,15 @@ final class NamedSecrets {
     // name of a secret: else a text full of names would be read once for each of them.
     private static final Pattern NAME =
             Pattern.compile("(\\\\{0,4}[\"']?)(?<![A-Za-z0-9_])([A-Za-z_][\\w./-]{1,100}+)\\1"
-                    + "(\\s{0,4}(?:=>|:=|=|:|%3[AaDd])\\s{0,4})");
+                    + "(\\s{0,4}(?:=>|:=|[=!]?==?|:|%3[AaDd])\\s{0,4})");
     // Exactly one of the groups is there: the value without its quotes.
     private static final Pattern VALUE = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*+)|'([^'\\n]*+)"
             + "|\\\\{1,4}[\"']([^\"'\\\\\\n]*+)|([^\\s,;&\"'<>{}\\[\\]()]++)");
     private static final Pattern FLAG = Pattern.compile(
             "(?<![\\w-])--?([A-Za-z][\\w-]{1,60}+)\\s+(?:([^\\s\"'<>-][^\\s\"'<>]*+)|\"([^\"\\n]*+)\"|'([^'\\n]*+)')");
+    // Only where a name is one beyond doubt: "secret web-2 not found" names an object.
+    private static final Pattern SPACED = Pattern.compile(
+            "(?<![\\w-])([A-Z][A-Z0-9]{0,40}(?:_[A-Z0-9]{1,40}){1,8}|(?i:password|passwd|passphrase))[ \\t]{1,8}([^\\s\"'<>,;:=]{6,}+)");
     private static final Pattern ELEMENT = Pattern.compile("<([A-Za-z][\\w.:-]{1,60}+)>([^<>\\n]{3,}+)</");
     private static final Pattern VERSION = Pattern.compile("v?[0-9]+(?:\\.[0-9A-Za-z+-]+)*|latest");
     private static final Pattern REFERENCE = Pattern.compile("\\$[({].*|\\{\\{.*|%[A-Z_]+%|\\*+");
@@ -53,6 +56,7 @@ final class NamedSecrets {
         boolean assignments = text.indexOf('=') >= 0 || text.indexOf(':') >= 0 || text.contains("%3");
         var result = assignments ? assignments(text, placeholder) : text;
         result = result.indexOf('-') >= 0 && result.indexOf(' ') >= 0 ? flags(result, placeholder) : result;
+        result = spaced(result, placeholder);
         return result.contains("</") ? elements(result, placeholder) : result;
     }
 
@@ -86,6 +90,14 @@ final class NamedSecrets {
             var value = match.group(group);
             boolean secret = SecretNames.isSecret(match.group(1)) && !harmless(value) && value.indexOf('=') < 0;
             return Matcher.quoteReplacement(secret ? around(text, match, group, placeholder) : match.group());
+        });
+    }
+
+    private static String spaced(String text, UnaryOperator<String> placeholder) {
+        return SPACED.matcher(text).replaceAll(match -> {
+            var value = match.group(2);
+            boolean secret = SecretNames.isSecret(match.group(1)) && !harmless(value) && looksRandom(value);
+            return Matcher.quoteReplacement(secret ? around(text, match, 2, placeholder) : match.group());
         });
     }
 

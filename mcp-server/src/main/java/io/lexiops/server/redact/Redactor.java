@@ -1,6 +1,7 @@
 package io.lexiops.server.redact;
 
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,11 +13,13 @@ public final class Redactor {
     private final Placeholders placeholders;
     private final KnownSecrets known;
     private final TreeRedaction trees;
+    private final TreeRedaction learning;
 
     public Redactor(InstallationKey key) {
         this.placeholders = new Placeholders(key);
         this.known = new KnownSecrets(key);
-        this.trees = new TreeRedaction(this);
+        this.trees = new TreeRedaction(this, _ -> {});
+        this.learning = new TreeRedaction(this, known::remember);
     }
 
     /** Text of any kind: a log, an event, a manifest, a message. Invisible characters are taken out, too. */
@@ -26,7 +29,17 @@ public final class Redactor {
             return visible;
         }
         var withoutKnown = known.replace(visible, placeholders::of);
-        return NamedSecrets.replace(SecretShapes.replace(withoutKnown, placeholders::of), placeholders::of);
+        var withoutShapes = SecretShapes.replace(withoutKnown, placeholders::of);
+        return NamedSecrets.replace(SecretManifests.replace(withoutShapes, placeholders::of), placeholders::of);
+    }
+
+    /**
+     * The lines of one log, on their way to a reader.
+     *
+     * @param stamped whether each line begins with its time and a blank
+     */
+    public LogRedaction log(boolean stamped, Predicate<String> reader) {
+        return new LogRedaction(this, stamped, reader);
     }
 
     /**
@@ -45,6 +58,11 @@ public final class Redactor {
     /** Remembers the values of a Secret; does nothing for other objects. */
     public void learn(Map<String, Object> secret) {
         SecretValues.of(secret).values().forEach(known::learn);
+    }
+
+    /** Remembers the values of a Secret, and of other objects those that stand under the name of a secret. */
+    public void learnNamed(Map<String, Object> object) {
+        learning.object(object);
     }
 
     /** The placeholder for a value that the caller knows to be secret. */

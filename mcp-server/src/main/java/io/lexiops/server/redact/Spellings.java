@@ -3,8 +3,11 @@ package io.lexiops.server.redact;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /** The ways in which one and the same value turns up in text. */
 final class Spellings {
@@ -18,7 +21,7 @@ final class Spellings {
 
     private Spellings() {}
 
-    /** The value itself, and in base64, URLs, JSON and HTML. */
+    /** The value itself, and in base64, hexadecimal digits, URLs, JSON and HTML. */
     static Set<String> of(String value) {
         var spellings = new LinkedHashSet<String>();
         spellings.add(value);
@@ -39,6 +42,7 @@ final class Spellings {
         var json = json(value);
         spellings.add(json);
         spellings.add(json(json));
+        addByNumber(spellings, value);
         spellings.add(value.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
@@ -54,8 +58,31 @@ final class Spellings {
         var base64 = Base64.getEncoder().encodeToString(shifted);
         int end = base64.length() - (shifted.length % 3 == 0 ? 0 : SHARED_AFTER[shifted.length % 3]);
         if (end - SHARED_BEFORE[before] >= SHORTEST_PART) {
-            spellings.add(base64.substring(SHARED_BEFORE[before], end));
+            var inside = base64.substring(SHARED_BEFORE[before], end);
+            spellings.add(inside);
+            spellings.add(forUrls(inside));
         }
+    }
+
+    // As a dump, as a URL without any plain letter, and as JSON that is ASCII only or safe inside of HTML.
+    private static void addByNumber(Set<String> spellings, String value) {
+        var bytes = value.getBytes(StandardCharsets.UTF_8);
+        for (var hex : List.of(HexFormat.of(), HexFormat.of().withUpperCase())) {
+            spellings.add(hex.formatHex(bytes));
+            spellings.add("%" + hex.withDelimiter("%").formatHex(bytes));
+            spellings.add(escaped(value, hex, _ -> true));
+            spellings.add(escaped(value, hex, c -> c >= 0x7F));
+            spellings.add(escaped(value, hex, c -> c == '<' || c == '>' || c == '&'));
+        }
+    }
+
+    private static String escaped(String value, HexFormat hex, IntPredicate byNumber) {
+        var text = new StringBuilder(value.length() * 6);
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            text.append(byNumber.test(c) ? "\\u" + hex.toHexDigits(c) : json(String.valueOf(c)));
+        }
+        return text.toString();
     }
 
     private static String base64(String value) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +46,18 @@ final class TreeRedaction {
     // Hiding a name because it equals a secret would break every reference to it.
     private static final Set<String> IDENTITIES =
             Set.of("name", "namespace", "kind", "apiVersion", "uid", "resourceVersion");
-    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9./-]{0,251}[A-Za-z0-9])?");
+    // What an object or a kind may be called; other words are what somebody has put there.
+    private static final Pattern IDENTIFIER =
+            Pattern.compile("[a-z0-9]([a-z0-9./-]{0,251}[a-z0-9])?|[A-Z][A-Za-z]{0,62}");
     private static final List<String> VALUES_BESIDE_A_NAME = List.of("value", "old", "new", "defaultValue");
 
     private final Redactor redactor;
+    private final Consumer<String> hidden;
 
-    TreeRedaction(Redactor redactor) {
+    /** @param hidden is told each text that is hidden because of its name */
+    TreeRedaction(Redactor redactor, Consumer<String> hidden) {
         this.redactor = redactor;
+        this.hidden = hidden;
     }
 
     Map<String, Object> object(Map<String, Object> object) {
@@ -70,6 +76,7 @@ final class TreeRedaction {
 
     private String leaf(String key, String text, boolean secret) {
         if (secret && !text.isEmpty() && !Placeholders.isOne(text) && !isFlag(text)) {
+            hidden.accept(text);
             return redactor.placeholder(text);
         }
         if (IDENTITIES.contains(key) && IDENTIFIER.matcher(text).matches()) {

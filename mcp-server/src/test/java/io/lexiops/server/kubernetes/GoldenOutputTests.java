@@ -124,7 +124,7 @@ class GoldenOutputTests {
         Files.writeString(folder.resolve("installation.key"), "the same key in all golden files");
         redactor = new Redactor(InstallationKey.in(folder));
         var kubernetes = TestClusters.of(sandbox.kubeconfig(), CLOCK);
-        tools = KubernetesConfiguration.reads(kubernetes, kubernetes, redactor, CLOCK);
+        tools = KubernetesConfiguration.reads(kubernetes, new PodSecrets(kubernetes, redactor, CLOCK), redactor, CLOCK);
     }
 
     @AfterAll

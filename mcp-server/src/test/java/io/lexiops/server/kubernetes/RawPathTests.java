@@ -1,12 +1,15 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.redact.InstallationKey;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.sandbox.Sandbox;
 import io.lexiops.server.sandbox.SandboxSettings;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Role;
 import io.lexiops.server.tool.ToolFailed;
+import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +25,10 @@ class RawPathTests {
     private final Sandbox sandbox = Sandbox.start(SandboxSettings.inMemory());
 
     private final Fence fence = new Fence(Set.of(), Set.of("Secret"));
-    private final Kubernetes kubernetes = FencedKubernetes.of(TestClusters.of(sandbox.kubeconfig()), fence);
+    private final Redactor redactor = new Redactor(InstallationKey.random());
+    private final Kubernetes cluster = TestClusters.of(sandbox.kubeconfig());
+    private final Kubernetes kubernetes = FencedKubernetes.of(
+            cluster, fence, new ProgramText(new PodSecrets(cluster, redactor, Clock.systemUTC()), redactor));
     private final Caller caller = new Caller("a", Role.OPERATOR, Set.of("default"));
 
     @ParameterizedTest

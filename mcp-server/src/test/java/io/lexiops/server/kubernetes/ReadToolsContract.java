@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.access.Fence;
 import io.lexiops.server.kubernetes.Kubernetes.WriteOptions;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
@@ -46,7 +47,9 @@ abstract class ReadToolsContract {
     @BeforeAll
     void aNamespaceWithFiveConfigMapsAndASecret() {
         kubernetes = new ClientJavaKubernetes(cluster(), Duration.ofSeconds(30), null, Clock.systemUTC());
-        tools = KubernetesConfiguration.reads(kubernetes, kubernetes, redactor, Clock.systemUTC());
+        var secrets = new PodSecrets(kubernetes, redactor, Clock.systemUTC());
+        var shown = FencedKubernetes.of(kubernetes, new Fence(Set.of(), Set.of()), new ProgramText(secrets, redactor));
+        tools = KubernetesConfiguration.reads(shown, secrets, redactor, Clock.systemUTC());
         var namespaces = kubernetes.type("namespace", null);
         kubernetes.create(namespaces, object("v1", "Namespace", namespace, Map.of()), WRITE);
         for (int i = 0; i < 5; i++) {

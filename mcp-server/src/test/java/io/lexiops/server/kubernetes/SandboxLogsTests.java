@@ -12,6 +12,7 @@ import io.lexiops.server.tool.Role;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolCall;
 import io.lexiops.server.tool.ToolResult;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,7 @@ class SandboxLogsTests {
     private final Kubernetes kubernetes = TestClusters.of(sandbox.kubeconfig());
     private final Redactor redactor = new Redactor(InstallationKey.random());
     private final LogsTool logs =
-            new LogsTool(new ClusterReader(kubernetes), new PodSecrets(kubernetes, redactor), redactor);
+            new LogsTool(new ClusterReader(kubernetes), new PodSecrets(kubernetes, redactor, Clock.systemUTC()));
     private final ObjectRef talk = new ObjectRef(kubernetes.type("deployments", null), "default", "talk");
 
     @BeforeEach

@@ -2,8 +2,10 @@ package io.lexiops.server.mcp;
 
 import io.lexiops.server.tool.Role;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Executors;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
@@ -21,6 +23,9 @@ abstract class RunningServer {
 
     @LocalServerPort
     private int port;
+
+    @Value("${copilot.server.data-dir}")
+    private Path dataDirectory;
 
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) {
@@ -41,6 +46,11 @@ abstract class RunningServer {
 
     int port() {
         return port;
+    }
+
+    /** Where the server keeps its database and its key. */
+    Path dataDirectory() {
+        return dataDirectory;
     }
 
     WireClient as(Role role) {

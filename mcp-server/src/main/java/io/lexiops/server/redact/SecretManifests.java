@@ -1,0 +1,94 @@
+package io.lexiops.server.redact;
+
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Hides the data of a Secret that somebody has put into a text as a manifest, whole or broken: a file, a log, an argument. */
+final class SecretManifests {
+
+    private static final Pattern DOCUMENTS = Pattern.compile("(?m)(?=^---)");
+    private static final Pattern KIND =
+            Pattern.compile("(?m)^([ \\t-]*)[\"']?kind[\"']?[ \\t]*:[ \\t]*[\"']?Secret\\b");
+    private static final Pattern KIND_IN_BRACES =
+            Pattern.compile("[{,]\\s*[\\\\\"']*kind[\\\\\"']*\\s*:\\s*[\\\\\"']*Secret\\b");
+    private static final Pattern BLOCK = Pattern.compile(
+            "(?m)^([ \\t-]*)[\"']?(?:data|stringData)[\"']?[ \\t]*:[ \\t]*\\n((?:[ \\t]+[^\\n]*(?:\\n|\\z)|\\n)++)");
+    private static final Pattern BRACES = Pattern.compile("\\b(?:data|stringData)[\\\\\"']*\\s*:\\s*\\{([^{}]++)");
+    private static final Pattern ENTRY = Pattern.compile("([ \\t]*[\"']?[\\w.-]++[\"']?[ \\t]*:[ \\t]++)?([^\\n]*)");
+    private static final Pattern VALUE = Pattern.compile(":\\s*[\\\\\"'\\[]*+([^\\\\\"',}\\s][^\\\\\"',}]*+)");
+    private static final Pattern BLOCK_SCALAR = Pattern.compile("[|>][0-9+-]{0,2}");
+
+    private SecretManifests() {}
+
+    static String replace(String text, UnaryOperator<String> placeholder) {
+        if (!text.contains("Secret") || !text.contains("kind")) {
+            return text;
+        }
+        var result = new StringBuilder(text.length());
+        for (var document : DOCUMENTS.split(text)) {
+            result.append(document(document, placeholder));
+        }
+        return result.toString();
+    }
+
+    private static String document(String text, UnaryOperator<String> placeholder) {
+        var kind = KIND.matcher(text);
+        if (kind.find()) {
+            int depth = kind.group(1).length();
+            var blocks = BLOCK.matcher(text).replaceAll(block -> {
+                boolean beside = block.group(1).length() == depth;
+                return Matcher.quoteReplacement(
+                        beside
+                                ? text.substring(block.start(), block.start(2))
+                                        + entries(block.group(2), depth, placeholder)
+                                : block.group());
+            });
+            return braces(blocks, placeholder);
+        }
+        return KIND_IN_BRACES.matcher(text).find() ? braces(text, placeholder) : text;
+    }
+
+    private static String entries(String lines, int depth, UnaryOperator<String> placeholder) {
+        var result = new StringBuilder();
+        boolean within = true;
+        for (var line : lines.split("(?<=\\n)")) {
+            var text = line.strip();
+            within &= text.isEmpty() || line.indexOf(text.charAt(0)) > depth;
+            result.append(within && !text.isEmpty() ? entry(line, placeholder) : line);
+        }
+        return result.toString();
+    }
+
+    private static String entry(String line, UnaryOperator<String> placeholder) {
+        var entry = ENTRY.matcher(line);
+        if (!entry.lookingAt()) {
+            return line;
+        }
+        var value = entry.group(2).strip();
+        boolean plain = value.isEmpty()
+                || Placeholders.isOne(value)
+                || BLOCK_SCALAR.matcher(value).matches();
+        return plain ? line : line.replace(value, placeholder.apply(unquoted(value)));
+    }
+
+    private static String braces(String text, UnaryOperator<String> placeholder) {
+        return BRACES.matcher(text)
+                .replaceAll(braces -> Matcher.quoteReplacement(
+                        text.substring(braces.start(), braces.start(1)) + values(braces.group(1), placeholder)));
+    }
+
+    private static String values(String entries, UnaryOperator<String> placeholder) {
+        return VALUE.matcher(entries)
+                .replaceAll(value -> Matcher.quoteReplacement(
+                        Placeholders.isOne(value.group())
+                                ? value.group()
+                                : entries.substring(value.start(), value.start(1))
+                                        + placeholder.apply(value.group(1).strip())));
+    }
+
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1 && (value.startsWith("\"") || value.startsWith("'"));
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+}
