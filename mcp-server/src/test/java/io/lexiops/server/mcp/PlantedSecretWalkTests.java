@@ -127,25 +127,25 @@ class PlantedSecretWalkTests extends RunningServer {
             }
         } else {
             callAgain(tool, arguments);
+            if (takes(tool, "maxTokens")) {
+                check(name + " in few words", raw(name, with(arguments, "maxTokens", 100)));
+            }
+            var stateless = stateless().request("tools/call", Map.of("name", name, "arguments", arguments));
+            check(name + " without a session", text(stateless));
         }
     }
 
+    // What is there now was changed by the walk itself, and its Secrets have been seen.
     private void callAgain(Map<String, Object> tool, Map<String, Object> arguments) {
         var name = name(tool);
         if (takes(tool, "dryRun")) {
             check(name + " preview", raw(name, with(arguments, "dryRun", true)));
-            return;
+        } else {
+            check(name, raw(name, arguments));
+            if (takes(tool, "output")) {
+                check(name + " json", raw(name, with(arguments, "output", "json")));
+            }
         }
-        check(name, raw(name, arguments));
-        if (takes(tool, "output")) {
-            check(name + " json", raw(name, with(arguments, "output", "json")));
-        }
-        if (takes(tool, "maxTokens")) {
-            check(name + " in few words", raw(name, with(arguments, "maxTokens", 100)));
-            check(name + " in many words", raw(name, with(arguments, "maxTokens", 50_000)));
-        }
-        var stateless = new StatelessClient(as(Role.OPERATOR), Map.of());
-        check(name + " stateless", text(stateless.request("tools/call", Map.of("name", name, "arguments", arguments))));
     }
 
     private void askInBothRevisions(String name, Map<String, Object> arguments) {
