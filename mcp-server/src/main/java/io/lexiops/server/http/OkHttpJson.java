@@ -43,7 +43,7 @@ public final class OkHttpJson {
         this.backend = backend;
         this.base = HttpUrl.get(backend.base().toString());
         var builder = new OkHttpClient.Builder()
-                .addInterceptor(new SentOnce())
+                .addInterceptor(new OkHttpSentOnce())
                 .followRedirects(false)
                 .followSslRedirects(false)
                 .callTimeout(backend.timeout())

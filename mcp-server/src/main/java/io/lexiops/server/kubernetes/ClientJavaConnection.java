@@ -7,7 +7,7 @@ import io.kubernetes.client.openapi.auth.ApiKeyAuth;
 import io.kubernetes.client.util.ClientBuilder;
 import io.kubernetes.client.util.Config;
 import io.kubernetes.client.util.KubeConfig;
-import io.lexiops.server.http.SentOnce;
+import io.lexiops.server.http.OkHttpSentOnce;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.io.File;
@@ -253,7 +253,7 @@ final class ClientJavaConnection {
     private Opened opened(ApiClient client, ApiClient streaming, Place place) {
         client.setHttpClient(client.getHttpClient()
                 .newBuilder()
-                .addInterceptor(new SentOnce())
+                .addInterceptor(new OkHttpSentOnce())
                 .callTimeout(timeout)
                 .readTimeout(timeout)
                 .connectTimeout(Duration.ofSeconds(5))
@@ -261,7 +261,7 @@ final class ClientJavaConnection {
         streaming.setHttpClient(streaming
                 .getHttpClient()
                 .newBuilder()
-                .addInterceptor(new SentOnce())
+                .addInterceptor(new OkHttpSentOnce())
                 .readTimeout(Duration.ZERO)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that it had kept breaks, and after 408 and 503; the first one may have been carried out nevertheless. An address that
  * cannot be reached is still followed by the next one: nothing was sent.
  */
-public final class SentOnce implements Interceptor {
+public final class OkHttpSentOnce implements Interceptor {
 
     @Override
     public Response intercept(Chain chain) throws IOException {
