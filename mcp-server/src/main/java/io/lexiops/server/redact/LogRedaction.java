@@ -67,7 +67,7 @@ public final class LogRedaction {
         var last = held;
         held = null;
         if (last != null) {
-            reader.test(last);
+            var _ = reader.test(last);
         }
     }
 
