@@ -148,7 +148,7 @@ class KubernetesConfiguration {
                 new GetTool(reader, redactor),
                 new InspectTool(reader, columns, events, redactor),
                 events,
-                new LogsTool(reader, secrets, redactor),
+                new LogsTool(reader, secrets),
                 new TopTool(reader, redactor),
                 new ExplainTool(reader, clock),
                 new CanITool(reader),

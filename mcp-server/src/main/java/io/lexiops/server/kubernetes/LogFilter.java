@@ -2,7 +2,6 @@ package io.lexiops.server.kubernetes;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolFailed;
@@ -17,13 +16,11 @@ final class LogFilter {
 
     private final @Nullable Pattern grep;
     private final @Nullable LogSeverity least;
-    private final Redactor redactor;
     private LogSeverity before = LogSeverity.INFO;
 
-    private LogFilter(@Nullable Pattern grep, @Nullable LogSeverity least, Redactor redactor) {
+    private LogFilter(@Nullable Pattern grep, @Nullable LogSeverity least) {
         this.grep = grep;
         this.least = least;
-        this.redactor = redactor;
     }
 
     /**
@@ -31,22 +28,22 @@ final class LogFilter {
      *
      * @throws ToolFailed {@code INVALID_ARGUMENT} if {@code grep} is no regular expression
      */
-    static LogFilter of(ToolArguments arguments, Redactor redactor) {
+    static LogFilter of(ToolArguments arguments) {
         var severity = arguments.textOrNull("severity");
         return new LogFilter(
                 pattern(arguments.textOrNull("grep")),
-                severity == null ? null : LogSeverity.valueOf(severity.toUpperCase(Locale.ROOT)),
-                redactor);
+                severity == null ? null : LogSeverity.valueOf(severity.toUpperCase(Locale.ROOT)));
     }
 
     LogFilter afresh() {
-        return new LogFilter(grep, least, redactor);
+        return new LogFilter(grep, least);
     }
 
     boolean takesAll() {
         return grep == null && least == null;
     }
 
+    /** @param line without its secrets, so that nobody finds one out by asking for its letters */
     boolean takes(String line) {
         if (least != null) {
             // A line that does not say how bad it is belongs to the one before: a stack trace to its error.
@@ -55,8 +52,7 @@ final class LogFilter {
                 return false;
             }
         }
-        // Of a secret in a line nobody shall find out by asking for its letters.
-        return grep == null || grep.matcher(redactor.text(line)).find();
+        return grep == null || grep.matcher(line).find();
     }
 
     private static @Nullable Pattern pattern(@Nullable String expression) {

@@ -58,10 +58,6 @@ class ListPagingTests {
 
     private List<Tool> fresh() {
         var kubernetes = TestClusters.of(sandbox.kubeconfig(), CLOCK);
-        return reads(kubernetes);
-    }
-
-    private static List<Tool> reads(Kubernetes kubernetes) {
         var redactor = new Redactor(InstallationKey.random());
         return KubernetesConfiguration.reads(kubernetes, new PodSecrets(kubernetes, redactor, CLOCK), redactor, CLOCK);
     }
@@ -172,7 +168,9 @@ class ListPagingTests {
             forgetful.put(List.of(ManyObjects.widgetDefinition()));
             forgetful.put(ManyObjects.namespace("shop", 60));
             var kubernetes = TestClusters.of(forgetful.kubeconfig(), CLOCK);
-            var its = reads(kubernetes);
+            var redactor = new Redactor(InstallationKey.random());
+            var its = KubernetesConfiguration.reads(
+                    kubernetes, new PodSecrets(kubernetes, redactor, CLOCK), redactor, CLOCK);
             var cursor = cursor((ToolResult.Success) call(its, "k8s_list", pods(), ANN));
             for (int i = 0; i < 9_000; i++) {
                 forgetful.put(List.of(Map.of(

@@ -1,7 +1,5 @@
 package io.lexiops.server.kubernetes;
 
-import io.lexiops.server.redact.InstallationKey;
-import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.OutputField;
 import io.lexiops.server.tool.Parameter;
 import io.lexiops.server.tool.ToolArguments;
@@ -112,6 +110,6 @@ class LogSeverityTests {
     }
 
     private static LogFilter filter(Map<String, Object> arguments) {
-        return LogFilter.of(ToolArguments.of(SPEC, arguments), new Redactor(InstallationKey.random()));
+        return LogFilter.of(ToolArguments.of(SPEC, arguments));
     }
 }

@@ -35,8 +35,8 @@ class SandboxLogsTests {
 
     private final Kubernetes kubernetes = TestClusters.of(sandbox.kubeconfig());
     private final Redactor redactor = new Redactor(InstallationKey.random());
-    private final LogsTool logs = new LogsTool(
-            new ClusterReader(kubernetes), new PodSecrets(kubernetes, redactor, Clock.systemUTC()), redactor);
+    private final LogsTool logs =
+            new LogsTool(new ClusterReader(kubernetes), new PodSecrets(kubernetes, redactor, Clock.systemUTC()));
     private final ObjectRef talk = new ObjectRef(kubernetes.type("deployments", null), "default", "talk");
 
     @BeforeEach
