@@ -23,6 +23,16 @@ class EditorFilesTests {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
+    // A cluster that is away must not keep an editor from its tools.
+    private static final String NOBODY_THERE = """
+            apiVersion: v1
+            kind: Config
+            clusters: [{name: away, cluster: {server: "http://127.0.0.1:1"}}]
+            users: [{name: nobody, user: {}}]
+            contexts: [{name: away, context: {cluster: away, user: nobody}}]
+            current-context: away
+            """;
+
     @TempDir
     Path home;
 
@@ -69,7 +79,11 @@ class EditorFilesTests {
         var builder =
                 new ProcessBuilder(command).redirectError(home.resolve("errors").toFile());
         builder.environment().put("COPILOT_HOME", home.toString());
-        builder.environment().put("KUBECONFIG", home.resolve("no-kubeconfig").toString());
+        builder.environment()
+                .put(
+                        "KUBECONFIG",
+                        Files.writeString(home.resolve("kubeconfig"), NOBODY_THERE)
+                                .toString());
         var process = builder.start();
         try (var in = process.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));

@@ -133,6 +133,8 @@ final class PromptOffer implements Offer {
                     name,
                     "title",
                     title,
+                    "description",
+                    title + ", from facts that are read at that moment",
                     "arguments",
                     arguments.stream()
                             .map(argument -> Map.of(
