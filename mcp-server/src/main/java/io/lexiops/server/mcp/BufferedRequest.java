@@ -1,8 +1,6 @@
 package io.lexiops.server.mcp;
 
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,25 +45,8 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     @Override
     public AsyncContext startAsync() {
         var async = super.startAsync();
-        async.addListener(new AsyncListener() {
-            @Override
-            public void onComplete(AsyncEvent event) {
-                gone.run(); // a call that has ended by itself is not there any more
-            }
-
-            @Override
-            public void onTimeout(AsyncEvent event) {
-                gone.run();
-            }
-
-            @Override
-            public void onError(AsyncEvent event) {
-                gone.run();
-            }
-
-            @Override
-            public void onStartAsync(AsyncEvent event) {}
-        });
+        // A call that has ended by itself is not there any more.
+        async.addListener(new WhenAsyncEnds(gone));
         return async;
     }
 

@@ -106,7 +106,11 @@ final class HttpGate extends OncePerRequestFilter {
             throws ServletException, IOException {
         chain.doFilter(request, new GateResponse(response, _ -> {}));
         if (session != null && request.isAsyncStarted()) {
-            streams.opened(session, request.getAsyncContext()::complete);
+            var async = request.getAsyncContext();
+            var end = (Runnable) async::complete;
+            streams.opened(session, end);
+            // The container uses a request again: what has ended must not be ended a second time.
+            async.addListener(new WhenAsyncEnds(() -> streams.ended(session, end)));
         }
         boolean gone = response.getStatus() == HttpServletResponse.SC_NOT_FOUND;
         if (session != null && (gone || request.getMethod().equals("DELETE"))) {

@@ -62,8 +62,14 @@ final class HttpReply {
         }
     }
 
-    boolean lost() {
-        return lost;
+    /** Nothing more is sent, whatever comes: the response may belong to another request soon. */
+    void close() {
+        writing.lock();
+        try {
+            ended = true;
+        } finally {
+            writing.unlock();
+        }
     }
 
     private void write(byte[] bytes, boolean last) {

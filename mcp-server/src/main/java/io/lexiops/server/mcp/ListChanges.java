@@ -48,14 +48,6 @@ final class ListChanges {
         }
     }
 
-    void resourceUpdated(String uri) {
-        for (var subscription : open) {
-            if (subscription.granted.get("resourceSubscriptions") instanceof List<?> uris && uris.contains(uri)) {
-                subscription.heard.accept("notifications/resources/updated", Map.of("uri", uri));
-            }
-        }
-    }
-
     /** Ends all of a caller. */
     void endAll(String caller) {
         open.stream().filter(subscription -> subscription.caller.equals(caller)).forEach(Subscription::close);
@@ -68,6 +60,13 @@ final class ListChanges {
 
     int size() {
         return open.size();
+    }
+
+    /** How many a caller has. */
+    long size(String caller) {
+        return open.stream()
+                .filter(subscription -> subscription.caller.equals(caller))
+                .count();
     }
 
     /** One listener, until it is closed by either side. */

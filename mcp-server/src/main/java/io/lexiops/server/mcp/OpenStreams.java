@@ -13,6 +13,11 @@ final class OpenStreams {
         ends.put(session, end);
     }
 
+    /** The stream that this would end has ended. */
+    void ended(String session, Runnable end) {
+        ends.remove(session, end);
+    }
+
     boolean has(String session) {
         return ends.containsKey(session);
     }

@@ -82,8 +82,7 @@ final class PromptOffer implements Offer {
                                 new Fact("k8s_diagnose", Map.of(), List.of("namespace", "context")),
                                 new Fact("k8s_changes", Map.of(), List.of("namespace", "context")),
                                 new Fact("changes_list", Map.of(), List.of("namespace")),
-                                new Fact("k8s_events", Map.of(), List.of("namespace", "context")),
-                                new Fact("prom_alerts", Map.of(), List.of())),
+                                new Fact("k8s_events", Map.of(), List.of("namespace", "context"))),
                         runs,
                         completions));
     }

@@ -65,12 +65,21 @@ final class Reloads implements StatusEntry, AutoCloseable {
         Thread.ofVirtual().name("configuration").start(() -> {
             try {
                 while (!closed.await(poll.toMillis(), TimeUnit.MILLISECONDS)) {
-                    look();
+                    lookAndGoOn();
                 }
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private void lookAndGoOn() {
+        try {
+            look();
+        } catch (RuntimeException e) {
+            // One look that failed must not be the last.
+            log.atError().addKeyValue("file", file.path()).setCause(e).log("the configuration could not be looked at");
+        }
     }
 
     @Override
@@ -121,18 +130,22 @@ final class Reloads implements StatusEntry, AutoCloseable {
             if (content == null) {
                 refused(digest, unreadable);
             } else {
-                take(file.settings(content), digest);
+                takeOrRefuse(content, digest);
             }
             judged = digest;
         } catch (AuditUnavailable e) {
             // What nobody can account for later is not put in force. The next look tries again.
             state = new State(state.digest(), "the audit trail cannot be written");
             log.atError().addKeyValue("file", file.path()).setCause(e).log("configuration not reloaded");
+        }
+    }
+
+    private void takeOrRefuse(ConfigFile.Content content, String digest) {
+        try {
+            take(file.settings(content), digest);
         } catch (ConfigFileRefused e) {
-            judged = digest;
             refused(digest, String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException | IllegalStateException e) {
-            judged = digest;
             refused(digest, file.path() + ": " + e.getMessage());
         }
     }

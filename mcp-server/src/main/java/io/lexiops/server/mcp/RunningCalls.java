@@ -17,7 +17,7 @@ final class RunningCalls {
 
     /** Cancels a call of this session; does nothing if it has already ended. */
     void cancel(String session, Object requestId) {
-        var stop = running.get(new Key(session, requestId.toString()));
+        var stop = running.remove(new Key(session, requestId.toString()));
         if (stop != null) {
             stop.run();
         }

@@ -164,10 +164,6 @@ final class StatelessEdge {
                 granted.put(wish, true);
             }
         }
-        if (offers.watches() && wishes.get("resourceSubscriptions") instanceof List<?> uris) {
-            granted.put(
-                    "resourceSubscriptions", uris.stream().map(String::valueOf).toList());
-        }
         return granted;
     }
 

@@ -6,10 +6,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Requests without sessions over HTTP, one POST each. */
 final class StatelessHttp implements AutoCloseable {
@@ -75,7 +78,7 @@ final class StatelessHttp implements AutoCloseable {
                     JsonRpc.INVALID_REQUEST, "the Accept header names application/json and text/event-stream");
         }
         var version = request.getHeader(HttpGate.VERSION_HEADER);
-        var inBody = message.params().get("_meta") instanceof java.util.Map<?, ?> meta
+        var inBody = message.params().get("_meta") instanceof Map<?, ?> meta
                 ? meta.get(StatelessRequest.PROTOCOL_VERSION)
                 : null;
         if (inBody instanceof String && (version == null || !inBody.equals(version.strip()))) {
@@ -86,7 +89,7 @@ final class StatelessHttp implements AutoCloseable {
         return mine;
     }
 
-    private static boolean accepts(@org.jspecify.annotations.Nullable String accept) {
+    private static boolean accepts(@Nullable String accept) {
         return accept == null
                 || accept.contains("*/*")
                 || (accept.contains("application/json") && accept.contains("text/event-stream"));
@@ -114,11 +117,14 @@ final class StatelessHttp implements AutoCloseable {
             reply.end(error.status(), error.toResponse(request.id()));
         } finally {
             beat.cancel(false);
+            reply.close();
         }
     }
 
     private void subscribed(StatelessRequest request, HttpServletResponse response) throws IOException {
-        if (changes.size() >= MOST_SUBSCRIPTIONS) {
+        // One caller gets at most half, so that the others can still listen.
+        if (changes.size() >= MOST_SUBSCRIPTIONS
+                || changes.size(request.caller().name()) >= MOST_SUBSCRIPTIONS / 2) {
             response.setHeader("Retry-After", "10");
             JsonRpcResponses.send(
                     response, 429, JsonRpc.error(request.id(), JsonRpc.SERVER_BUSY, "too many subscriptions are open"));
@@ -137,6 +143,8 @@ final class StatelessHttp implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             reply.end(200, edge.ended(request));
+        } finally {
+            reply.close();
         }
     }
 
@@ -149,7 +157,7 @@ final class StatelessHttp implements AutoCloseable {
     /** An action that is known after the one who runs it. */
     private static final class Later implements Runnable {
 
-        private final List<Runnable> actions = new java.util.concurrent.CopyOnWriteArrayList<>();
+        private final List<Runnable> actions = new CopyOnWriteArrayList<>();
         private volatile boolean ran;
 
         void does(Runnable action) {

@@ -49,6 +49,16 @@ class ConfigReloadTests extends RunningServer {
     }
 
     @Test
+    void theStreamOfASessionThatItsOwnerEndedIsForgotten() throws Exception {
+        var session = as(Role.OPERATOR).open();
+        var stream = session.listen();
+        await().atMost(SOON).until(() -> streams.has(session.id()));
+        session.delete();
+        await().atMost(SOON).until(() -> !streams.has(session.id()));
+        assertThat(stream.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void toolsComeAndGoAndBothRevisionsHearOfIt() throws Exception {
         var session = as(Role.OPERATOR).open();
         assertThat(session.toolNames()).contains("k8s_apply", "k8s_list").doesNotContain("k8s_node");
