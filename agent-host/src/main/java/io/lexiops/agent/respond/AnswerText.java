@@ -247,7 +247,9 @@ final class AnswerText {
             }
         });
         if (undoRefused()) {
-            var left = changes.stream().filter(change -> !change.undone()).toList();
+            var left = changes.stream()
+                    .filter(change -> !change.undone() && !change.stays())
+                    .toList();
             block(
                     "You can",
                     List.of(

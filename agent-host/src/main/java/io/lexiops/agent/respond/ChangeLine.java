@@ -49,7 +49,7 @@ record ChangeLine(
     }
 
     /** A pod that its controller has made anew elsewhere or in its place, or in which a program ran: no undo changes that. */
-    private boolean stays() {
+    boolean stays() {
         return operation.equals("replace") || operation.equals("evict") || operation.equals("execute");
     }
 

@@ -22,11 +22,7 @@ public record Binding(boolean loopback, boolean tokens) {
         }
     }
 
-    static Binding of(@Nullable InetAddress address, ServerProperties properties) {
-        return of(address, properties, properties.tokens());
-    }
-
-    /** With other static tokens than the server was started with. */
+    /** @param tokens the static tokens in force */
     static Binding of(@Nullable InetAddress address, ServerProperties properties, List<TokenProperties> tokens) {
         return new Binding(address != null && address.isLoopbackAddress(), properties.authenticates(tokens));
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,10 @@ final class IssuerKeys {
     private final Function<URI, Map<String, Object>> fetch;
     private final InstantSource clock;
 
-    private List<Map<String, Object>> keys = List.of();
-    private Instant fetched = Instant.MIN;
-    private Instant tried = Instant.MIN;
-    private String problem = "";
+    private final ReentrantLock fetching = new ReentrantLock();
+    private volatile State state = new State(List.of(), Instant.MIN, Instant.MIN, "");
+
+    private record State(List<Map<String, Object>> keys, Instant fetched, Instant tried, String problem) {}
 
     /** @param fetch the JSON object at an address, or {@link IssuerAway} */
     IssuerKeys(OAuthProperties settings, Function<URI, Map<String, Object>> fetch, InstantSource clock) {
@@ -45,46 +46,76 @@ final class IssuerKeys {
      * @param id null means all
      * @throws IssuerAway if the keys cannot be read, and none that were read before can still be used
      */
-    synchronized List<Map<String, Object>> named(@Nullable String id) {
-        var found = matching(id);
-        boolean old = !clock.instant().isBefore(after(fetched, FRESH));
-        if ((found.isEmpty() || old) && !clock.instant().isBefore(after(tried, BETWEEN_FETCHES))) {
-            refresh();
-            found = matching(id);
+    List<Map<String, Object>> named(@Nullable String id) {
+        if (wantsOthers(id)) {
+            if (mustWait(id)) {
+                fetching.lock();
+            } else if (!fetching.tryLock()) {
+                // Somebody asks already; meanwhile those that are known serve.
+                return known(id);
+            }
+            try {
+                if (wantsOthers(id)) {
+                    refresh();
+                }
+            } finally {
+                fetching.unlock();
+            }
         }
-        if (!clock.instant().isBefore(after(fetched, USABLE))) {
-            throw new IssuerAway(problem, null);
+        return known(id);
+    }
+
+    /** The same, of the keys that were read before. */
+    List<Map<String, Object>> known(@Nullable String id) {
+        if (!isUsable()) {
+            throw new IssuerAway(state.problem(), null);
         }
-        return found;
+        return matching(id);
+    }
+
+    private boolean wantsOthers(@Nullable String id) {
+        var now = clock.instant();
+        boolean old = !now.isBefore(after(state.fetched(), FRESH));
+        return (old || matching(id).isEmpty()) && !now.isBefore(after(state.tried(), BETWEEN_FETCHES));
+    }
+
+    private boolean mustWait(@Nullable String id) {
+        return !isUsable() || matching(id).isEmpty();
+    }
+
+    private boolean isUsable() {
+        return clock.instant().isBefore(after(state.fetched(), USABLE));
     }
 
     /** What is wrong with the issuer; empty if nothing is known to be. */
-    synchronized String problem() {
-        return problem;
+    String problem() {
+        return state.problem();
     }
 
     private List<Map<String, Object>> matching(@Nullable String id) {
-        return keys.stream()
+        return state.keys().stream()
                 .filter(key -> id == null || id.equals(key.get("kid")))
                 .toList();
     }
 
     private void refresh() {
-        tried = clock.instant();
         try {
             var set = fetch.apply(address());
             if (!(set.get("keys") instanceof List<?> list) || list.size() > MOST_KEYS) {
                 throw new IssuerAway("what the issuer gives is no set of at most " + MOST_KEYS + " keys", null);
             }
-            keys = list.stream()
+            var keys = list.stream()
                     .filter(Map.class::isInstance)
                     .map(IssuerKeys::key)
                     .toList();
-            fetched = clock.instant();
-            problem = "";
+            state = new State(keys, clock.instant(), clock.instant(), "");
         } catch (IssuerAway e) {
-            // Those that were read before serve for a while.
-            problem = "the keys of " + settings.issuer() + " cannot be read: " + e.getMessage();
+            // Those that were read before serve for a while. The pause begins when the issuer has been waited for.
+            state = new State(
+                    state.keys(),
+                    state.fetched(),
+                    clock.instant(),
+                    "the keys of " + settings.issuer() + " cannot be read: " + e.getMessage());
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwk.JsonWebKey;
@@ -43,6 +44,15 @@ final class JoseCallers implements Callers {
 
     @Override
     public Answer byToken(String token) {
+        return byToken(token, keys::named);
+    }
+
+    @Override
+    public Answer byTokenAlone(String token) {
+        return byToken(token, keys::known);
+    }
+
+    private Answer byToken(String token, Function<@Nullable String, List<Map<String, Object>>> lookup) {
         if (token.length() > LONGEST || token.chars().filter(c -> c == '.').count() != 2) {
             return new Answer.Unknown();
         }
@@ -50,7 +60,7 @@ final class JoseCallers implements Callers {
             var signature = new JsonWebSignature();
             signature.setAlgorithmConstraints(algorithms);
             signature.setCompactSerialization(token);
-            return isOurs(signature) ? checked(signature) : new Answer.Unknown();
+            return isOurs(signature) ? checked(signature, lookup) : new Answer.Unknown();
         } catch (Invalid e) {
             return new Answer.Refused(String.valueOf(e.getMessage()));
         } catch (IssuerAway e) {
@@ -73,7 +83,7 @@ final class JoseCallers implements Callers {
         }
     }
 
-    private Answer checked(JsonWebSignature signature)
+    private Answer checked(JsonWebSignature signature, Function<@Nullable String, List<Map<String, Object>>> lookup)
             throws JoseException, InvalidJwtException, MalformedClaimException {
         var algorithm = signature.getAlgorithmHeaderValue();
         if (algorithm == null || !settings.algorithms().contains(algorithm)) {
@@ -83,7 +93,7 @@ final class JoseCallers implements Callers {
         if (type != null && !TYPES.contains(type.toLowerCase(Locale.ROOT))) {
             throw new Invalid("the token is not an access token");
         }
-        if (!isSigned(signature, algorithm)) {
+        if (!isSigned(signature, algorithm, lookup)) {
             throw new Invalid("the signature of the token is not good");
         }
         var claims = JwtClaims.parse(signature.getPayload());
@@ -91,8 +101,10 @@ final class JoseCallers implements Callers {
         return access.of(name(claims), claims.getClaimsMap());
     }
 
-    private boolean isSigned(JsonWebSignature signature, String algorithm) throws JoseException {
-        var candidates = keys.named(signature.getKeyIdHeaderValue()).stream()
+    private boolean isSigned(
+            JsonWebSignature signature, String algorithm, Function<@Nullable String, List<Map<String, Object>>> lookup)
+            throws JoseException {
+        var candidates = lookup.apply(signature.getKeyIdHeaderValue()).stream()
                 .filter(key -> isFor(key, algorithm))
                 .toList();
         for (var candidate : candidates) {

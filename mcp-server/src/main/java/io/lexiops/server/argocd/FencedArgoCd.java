@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -111,20 +112,45 @@ final class FencedArgoCd implements ArgoCd {
 
     /** Its status names objects, which may be elsewhere. */
     private Application shown(Application application) {
-        var resources = application.object().objectsAt("status", "resources");
-        var open = resources.stream().filter(this::isOpen).toList();
-        if (open.size() == resources.size()) {
+        var status = new LinkedHashMap<>(application.object().mapAt("status"));
+        var all = new LinkedHashMap<>(status);
+        onlyOpen(status, "resources");
+        within(
+                status,
+                "operationState",
+                operation -> within(operation, "syncResult", result -> onlyOpen(result, "resources")));
+        if (status.equals(all)) {
             return application;
         }
-        var status = new LinkedHashMap<>(application.object().mapAt("status"));
-        status.put("resources", open);
         var content = new LinkedHashMap<>(application.object().content());
         content.put("status", status);
         return new Application(new KubernetesObject(content));
     }
 
+    private void onlyOpen(Map<String, Object> holder, String list) {
+        if (holder.containsKey(list)) {
+            var open = new KubernetesObject(holder)
+                    .objectsAt(list).stream().filter(this::isOpen).toList();
+            holder.put(list, open);
+        }
+    }
+
+    private static void within(Map<String, Object> holder, String key, Consumer<Map<String, Object>> change) {
+        if (holder.containsKey(key)) {
+            var inner = new LinkedHashMap<>(new KubernetesObject(holder).mapAt(key));
+            change.accept(inner);
+            holder.put(key, inner);
+        }
+    }
+
+    /** One of the whole cluster is for nobody who is kept within namespaces: no preview shows what it does. */
     private void checkHook(ManagedObject hook) {
-        check(hook.group().isEmpty() ? "v1" : hook.group() + "/v1", hook.kind(), hook.namespace());
+        fence.checkObject(
+                fence.current().orElse(THE_SERVER),
+                hook.group().isEmpty() ? "v1" : hook.group() + "/v1",
+                hook.kind(),
+                hook.namespace().isEmpty() ? null : hook.namespace(),
+                true);
     }
 
     private void check(String apiVersion, String kind, String namespace) {

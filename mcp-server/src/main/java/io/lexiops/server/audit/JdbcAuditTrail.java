@@ -80,6 +80,14 @@ public final class JdbcAuditTrail implements AuditTrail {
             next.tried = true;
             batch.add(next);
         }
+        write(batch);
+        if (batch.size() > 1) {
+            // One that the database refuses must not cost the others theirs.
+            batch.stream().filter(one -> one.record == null).forEach(one -> write(List.of(one)));
+        }
+    }
+
+    private void write(List<Waiting> batch) {
         try {
             var records = Objects.requireNonNull(read(() -> transactions.execute(_ -> appendAfter(head(), batch))));
             for (int i = 0; i < batch.size(); i++) {

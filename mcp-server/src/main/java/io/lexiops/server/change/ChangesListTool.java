@@ -119,7 +119,12 @@ final class ChangesListTool implements Tool {
         var shown = new Shown(changes.size(), cursor == null ? (Long) (long) changes.size() : null, cursor);
         var text = new Degrading(budget)
                 .render(() -> table(changes), () -> counts(changes), () -> changes.size() + " changes", shown);
-        return ToolResult.of(changes.isEmpty() ? "no changes match" : text, structured);
+        if (changes.isEmpty()) {
+            return ToolResult.of(
+                    cursor == null ? "no changes match" : "none of this page are open to you; " + shown.line(),
+                    structured);
+        }
+        return ToolResult.of(text, structured);
     }
 
     private static ToolResult json(

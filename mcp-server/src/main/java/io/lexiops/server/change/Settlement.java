@@ -61,7 +61,7 @@ final class Settlement {
                         .addKeyValue("change", entry.id())
                         .addKeyValue("state", settled.state())
                         .log("change settled");
-            } catch (LedgerUnavailable | IllegalStateException e) {
+            } catch (RuntimeException e) {
                 // It stays open; the others need not wait for it.
                 log.atWarn().addKeyValue("change", entry.id()).setCause(e).log("change not settled");
             }
@@ -157,9 +157,12 @@ final class Settlement {
                     new Caller(entry.caller(), Role.valueOf(entry.role().toUpperCase(Locale.ROOT)), kept.namespaces());
             var write = tools.plan(entry.tool(), kept.arguments(), caller);
             // Pods that were to be replaced after the write would stay for ever: nobody else deletes them.
-            return kept.preview().replaced().isEmpty()
+            var result = kept.preview().replaced().isEmpty()
                     ? converging.look(write, kept.preview(), written)
                     : converging.await(write, kept.preview(), written, CallContext.none());
+            // Nobody hears what it says any more, but some clear away behind themselves when they have said it.
+            write.tell(kept.preview());
+            return result;
         } catch (ToolFailed e) {
             // The change is made; only whether the world followed cannot be asked any more.
             return new Converging.Result(

@@ -132,8 +132,11 @@ final class HelmUpgradeTool implements WriteTool {
     }
 
     private static Map<String, Object> values(Release release, ToolArguments arguments) {
-        var given = ValueTemplates.checked(arguments.object("values"));
-        return arguments.text("valuesMode", "merge").equals("replace") ? given : merged(release.values(), given);
+        var given = arguments.object("values");
+        var values = arguments.text("valuesMode", "merge").equals("replace") ? given : merged(release.values(), given);
+        // What the release has already is the business of who installed it; together with what is new it is this
+        // caller's.
+        return given.isEmpty() ? values : ValueTemplates.checked(values);
     }
 
     @SuppressWarnings("unchecked") // a JSON object always has string keys

@@ -2,6 +2,7 @@ package io.lexiops.server.helm;
 
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -20,24 +21,29 @@ final class ValueTemplates {
 
     /** The values, if none of them reads anything; plain placeholders such as {@code {{ .Release.Name }}} do not. */
     static Map<String, Object> checked(Map<String, Object> values) {
-        check(values);
+        // Charts join values before they run them: half a template in one and half in another are one.
+        var texts = new ArrayList<String>();
+        collect(values, texts);
+        if (texts.stream().anyMatch(text -> text.contains("{{"))
+                && texts.stream().anyMatch(text -> READS.matcher(text).find())) {
+            throw new ToolFailed(
+                    ErrorCode.REFUSED,
+                    "the values hold a template that could read more than its own values",
+                    "give plain values; names such as {{ .Release.Name }} are fine where no value is called lookup,"
+                            + " include, template, tpl, block, define or getHostByName");
+        }
         return values;
     }
 
-    private static void check(@Nullable Object value) {
+    private static void collect(@Nullable Object value, List<String> texts) {
         switch (value) {
             case Map<?, ?> map ->
                 map.forEach((key, item) -> {
-                    check(key);
-                    check(item);
+                    collect(key, texts);
+                    collect(item, texts);
                 });
-            case List<?> list -> list.forEach(ValueTemplates::check);
-            case String text
-            when text.contains("{{") && READS.matcher(text).find() ->
-                throw new ToolFailed(
-                        ErrorCode.REFUSED,
-                        "argument 'values' holds a template that would read more than its own values",
-                        "give plain values; names such as {{ .Release.Name }} are fine");
+            case List<?> list -> list.forEach(item -> collect(item, texts));
+            case String text -> texts.add(text);
             case null, default -> {}
         }
     }

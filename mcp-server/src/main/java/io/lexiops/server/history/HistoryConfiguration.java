@@ -38,11 +38,10 @@ class HistoryConfiguration {
             CompactState compact,
             Fence fence,
             HistoryProperties properties,
-            LiveSettings live,
             ServedContexts contexts,
             Clock clock) {
         var sources = new KindWatch.Sources(kubernetes, history, compact, fence, properties, clock);
-        return new HistoryWatches(sources, contexts, live.current().namespaces());
+        return new HistoryWatches(sources, contexts);
     }
 
     @Bean
@@ -66,7 +65,12 @@ class HistoryConfiguration {
 
     /** When everything else is done: nobody waits for a history. */
     @Bean
-    ApplicationListener<ApplicationReadyEvent> watchChanges(HistoryWatches watches) {
-        return _ -> watches.start();
+    ApplicationListener<ApplicationReadyEvent> watchChanges(HistoryWatches watches, LiveSettings live) {
+        live.onChange((before, now) -> {
+            if (!now.namespaces().equals(before.namespaces())) {
+                watches.start(now.namespaces());
+            }
+        });
+        return _ -> watches.start(live.current().namespaces());
     }
 }

@@ -15,7 +15,9 @@ import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** All watches: each kind, in each namespace that is open, of each cluster that is served; and what {@code status} says of them. */
 final class HistoryWatches implements StatusEntry, AutoCloseable {
@@ -24,30 +26,35 @@ final class HistoryWatches implements StatusEntry, AutoCloseable {
 
     private final KindWatch.Sources sources;
     private final ServedContexts contexts;
-    private final Set<String> namespaces;
     private final List<Started> started = new CopyOnWriteArrayList<>();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("history-", 0).factory());
 
-    /** @param namespaces the server's allow-list; empty means that the rights in the cluster decide */
-    HistoryWatches(KindWatch.Sources sources, ServedContexts contexts, Set<String> namespaces) {
+    HistoryWatches(KindWatch.Sources sources, ServedContexts contexts) {
         this.sources = sources;
         this.contexts = contexts;
-        this.namespaces = namespaces.isEmpty() ? Set.of("") : new TreeSet<>(namespaces);
     }
 
-    /** Begins to watch, after a while. */
-    void start() {
+    /**
+     * Begins to watch, after a while; what was watched before is not any more.
+     *
+     * @param open the server's allow-list; empty means that the rights in the cluster decide
+     */
+    synchronized void start(Set<String> open) {
         if (!sources.limits().enabled()) {
             return;
         }
+        started.forEach(one -> one.running().cancel(true));
+        started.clear();
+        var namespaces = open.isEmpty() ? Set.of("") : new TreeSet<>(open);
         if (!contexts.several()) {
-            start("", task -> task);
+            start(namespaces, "", task -> task);
             return;
         }
         for (var name : contexts.names()) {
             var context = new ClusterContext(name, true);
             start(
+                    namespaces,
                     name,
                     task -> () -> context.call(() -> {
                         task.run();
@@ -56,17 +63,17 @@ final class HistoryWatches implements StatusEntry, AutoCloseable {
         }
     }
 
-    private void start(String context, java.util.function.UnaryOperator<Runnable> there) {
+    private void start(Set<String> namespaces, String context, UnaryOperator<Runnable> there) {
         for (var namespace : namespaces) {
             for (var kind : WatchedKind.ALL) {
                 var watch =
                         new KindWatch(sources, context.isEmpty() ? contexts::current : () -> context, kind, namespace);
-                started.add(new Started(context, watch));
-                threads.execute(there.apply(() -> {
+                var running = threads.submit(there.apply(() -> {
                     if (slept(sources.limits().startAfter())) {
                         watch.run();
                     }
                 }));
+                started.add(new Started(context, watch, running));
             }
         }
     }
@@ -131,5 +138,5 @@ final class HistoryWatches implements StatusEntry, AutoCloseable {
     }
 
     /** @param context empty for the only one */
-    private record Started(String context, KindWatch watch) {}
+    private record Started(String context, KindWatch watch, Future<?> running) {}
 }

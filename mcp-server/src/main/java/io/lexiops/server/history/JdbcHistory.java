@@ -168,18 +168,35 @@ final class JdbcHistory implements AutoCloseable {
                 .list());
     }
 
-    /** Since when each kind of a namespace is watched. */
+    /** Since when each kind of a namespace is watched, and what was seen is still there. */
     Map<String, Instant> since(String context, String namespace) {
         return inOneGo(() -> {
+            var forgotten = forgotten();
             var since = new LinkedHashMap<String, Instant>();
             jdbc.sql("select kind, min(since) as since from history_watches where context = ? and place in (?, '')"
                             + " group by kind order by kind")
                     .params(context, namespace)
                     .query(row -> {
-                        since.put(row.getString("kind"), Instant.parse(row.getString("since")));
+                        var watched = Instant.parse(row.getString("since"));
+                        since.put(row.getString("kind"), watched.isAfter(forgotten) ? watched : forgotten);
                     });
             return since;
         });
+    }
+
+    /** Before this something may have been forgotten: by its age, or because there was too much since. */
+    private Instant forgotten() {
+        var age = clock.instant().minus(limits.maxAge());
+        count();
+        if (changes <= limits.maxChanges() / 2 && bytes <= limits.maxBytes() / 2) {
+            return age;
+        }
+        var oldest = jdbc.sql("select min(at) from history_changes")
+                .query(String.class)
+                .optional()
+                .map(Instant::parse)
+                .orElse(age);
+        return oldest.isAfter(age) ? oldest : age;
     }
 
     Size size() {
@@ -243,7 +260,7 @@ final class JdbcHistory implements AutoCloseable {
 
     private void enter(
             WatchedPlace place, SeenObject object, Set<String> knownWriters, What what, List<FieldEdit> edits) {
-        var writer = Writer.last(object.writers(), knownWriters, edits);
+        var writer = Writer.last(object.writers(), knownWriters, edits, object.seen());
         var kept = JSON.writeValueAsString(
                 edits.stream().limit(MOST_EDITS).map(JdbcHistory::json).toList());
         count();

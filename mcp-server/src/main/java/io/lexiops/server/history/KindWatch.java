@@ -91,6 +91,10 @@ final class KindWatch implements Runnable {
                 }
                 state = WatchState.without(namespace, String.valueOf(e.getMessage()));
                 pause = NOT_SOON.contains(e.code()) ? PAUSE_WITHOUT_RIGHT : longer(pause);
+            } catch (RuntimeException e) {
+                // One that nobody thought of must not end the watch while status says that it goes on.
+                state = WatchState.without(namespace, "an unexpected failure: " + e);
+                pause = longer(pause);
             }
             if (!slept(pause)) {
                 return;
@@ -105,7 +109,7 @@ final class KindWatch implements Runnable {
         sources.kubernetes().identity();
         var type = sources.kubernetes().type(kind.plural(), null);
         sources.fence().checkKind(type.apiVersion(), type.kind());
-        load(new WatchedPlace(context.get(), namespace, kind.kind()));
+        load(new WatchedPlace(context.get(), namespace, kind.kind()), type);
         if (version == null) {
             version = list(type);
         }
@@ -116,13 +120,29 @@ final class KindWatch implements Runnable {
         }
     }
 
-    private void load(WatchedPlace place) {
+    private void load(WatchedPlace place, ResourceType type) {
         if (!place.equals(loaded)) {
+            var stored = sources.history().version(place).orElse(null);
+            // Another cluster under the same name counts from the beginning; to follow it from a version that it has
+            // not
+            // reached would be to wait in silence.
+            version = stored == null || isAhead(stored, reached(type)) ? null : stored;
             digests.clear();
             digests.putAll(sources.history().digests(place));
-            version = sources.history().version(place).orElse(null);
             loaded = place;
         }
+    }
+
+    private String reached(ResourceType type) {
+        return sources.kubernetes()
+                .list(new ListQuery(type, namespaceOrNull(), null, kind.selector(), 1, null))
+                .resourceVersion();
+    }
+
+    private static boolean isAhead(String stored, String reached) {
+        return stored.matches("[0-9]{1,18}")
+                && reached.matches("[0-9]{1,18}")
+                && Long.parseLong(stored) > Long.parseLong(reached);
     }
 
     private String list(ResourceType type) {
@@ -148,7 +168,9 @@ final class KindWatch implements Runnable {
     private boolean happened(WatchEvent event) {
         var object = event.object();
         switch (event.what()) {
-            case ADDED, MODIFIED -> note(List.of(object), false);
+            case ADDED -> note(List.of(object), false);
+            // One that was not followed before is not new.
+            case MODIFIED -> note(List.of(object), !digests.containsKey(object.uid()));
             case DELETED -> {
                 if (digests.remove(object.uid()) != null) {
                     sources.history()
@@ -157,6 +179,7 @@ final class KindWatch implements Runnable {
                                     List.of(SeenObject.gone(
                                             object, sources.clock().instant())));
                 }
+                sources.history().reached(place(), object.resourceVersion());
             }
             case BOOKMARK -> sources.history().reached(place(), object.resourceVersion());
         }

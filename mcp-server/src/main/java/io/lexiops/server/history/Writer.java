@@ -1,6 +1,7 @@
 package io.lexiops.server.history;
 
 import io.lexiops.server.kubernetes.KubernetesObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Writer(String manager, String key, Instant at, Set<String> sections) {
 
+    private static final Duration A_MOMENT = Duration.ofSeconds(3);
+
     Writer {
         sections = Set.copyOf(sections);
     }
@@ -37,12 +40,19 @@ record Writer(String manager, String key, Instant at, Set<String> sections) {
     }
 
     /**
-     * The last one, of those that own something where the change is, and that were not known before, if there are such: a
-     * controller that notes a revision in an annotation has not changed the spec. Empty if nobody is noted.
+     * The last one that wrote something new, if there are such of those that own something where the change is: a controller
+     * that notes a revision in an annotation has not changed the spec. A write that was known before is not this one, unless
+     * it is of the same moment: times are whole seconds. Empty if nobody is noted: who only removes fields of others is not.
+     *
+     * @param seen when the change was seen
      */
-    static Optional<Writer> last(List<Writer> writers, Set<String> known, List<FieldEdit> edits) {
+    static Optional<Writer> last(List<Writer> writers, Set<String> known, List<FieldEdit> edits, Instant seen) {
         var changed = edits.stream().map(FieldEdit::section).collect(Collectors.toSet());
-        var owners = preferred(writers, writer -> !Collections.disjoint(writer.sections(), changed));
+        var moment = seen.minus(A_MOMENT);
+        var possible = writers.stream()
+                .filter(writer -> !known.contains(writer.key()) || writer.at().isAfter(moment))
+                .toList();
+        var owners = preferred(possible, writer -> !Collections.disjoint(writer.sections(), changed));
         return preferred(owners, writer -> !known.contains(writer.key())).stream()
                 .max(Comparator.comparing(Writer::at));
     }

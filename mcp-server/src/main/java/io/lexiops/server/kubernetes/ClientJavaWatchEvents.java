@@ -26,12 +26,20 @@ final class ClientJavaWatchEvents {
             if (event.textAt("", "type").equals("ERROR")) {
                 return ended(object, type);
             }
-            var what = WatchEvent.What.valueOf(event.textAt("", "type"));
+            var what = what(event.textAt("", "type"));
             if (!consumer.test(new WatchEvent(what, ClientJavaKubernetes.withKind(object.content(), type)))) {
                 return WatchEnd.ENDED;
             }
         }
         return WatchEnd.ENDED;
+    }
+
+    private static WatchEvent.What what(String word) throws IOException {
+        try {
+            return WatchEvent.What.valueOf(word);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("what came is no event of a watch", e);
+        }
     }
 
     private static KubernetesObject event(BufferedSource source) throws IOException {

@@ -14,7 +14,6 @@ import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A program that is run in a container. Holds what it has said until it is asked for, in the same call. */
@@ -68,13 +67,20 @@ final class ExecWrite implements PlannedWrite {
 
     @Override
     public Convergence look(WritePreview preview, List<TargetRef> written) {
-        int code = Objects.requireNonNull(result).exitCode();
+        if (result == null) {
+            // Settled after an interruption: the program has run, and nobody heard how it ended.
+            return Convergence.failed("how the program ended is not known: the server was interrupted");
+        }
+        int code = result.exitCode();
         return code == 0 ? Convergence.reached() : Convergence.failed("the program ended with exit code " + code);
     }
 
     @Override
     public Told tell(WritePreview preview) {
-        var ended = Objects.requireNonNull(result);
+        var ended = result;
+        if (ended == null) {
+            return Told.NOTHING;
+        }
         var text = new StringBuilder("exit code ").append(ended.exitCode());
         append(text, "output", ended.output());
         append(text, "errors", ended.errors());

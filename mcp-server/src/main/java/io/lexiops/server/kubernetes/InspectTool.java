@@ -77,10 +77,12 @@ final class InspectTool implements Tool {
                             .toList());
             whole.put("conditions", object.objectsAt("status", "conditions"));
             whole.put("events", newest.stream().map(EventsTool::json).toList());
-            var fitted = FittedTree.of(whole, budget.maxCharacters() - LAST_LINE);
+            // Of a secret that is cut in two nobody knows the parts any more.
+            var shown = redactor.object(whole);
+            var fitted = FittedTree.of(shown, budget.maxCharacters() - LAST_LINE);
             structured.putAll(fitted);
             return ToolResult.of(
-                    fitted.equals(whole) ? ref.toString() : ref + " in part: it is larger than maxTokens", structured);
+                    fitted.equals(shown) ? ref.toString() : ref + " in part: it is larger than maxTokens", structured);
         }
         var text = text(row(ref, object), object, slim, owners, children, newest);
         return ToolResult.of(new Degrading(budget).lines(text.lines().toList()), structured);

@@ -296,6 +296,10 @@ public interface Kubernetes {
         public ExecRequest {
             command = List.copyOf(command);
         }
+
+        ExecRequest withMost(int bytes) {
+            return new ExecRequest(namespace, pod, container, command, timeout, bytes);
+        }
     }
 
     /**

@@ -117,7 +117,7 @@ final class ListTool implements Tool {
         return ToolResult.of(text, structured);
     }
 
-    private static ToolResult json(
+    private ToolResult json(
             ToolArguments arguments,
             ResourceType type,
             ListScan.Found page,
@@ -131,7 +131,7 @@ final class ListTool implements Tool {
         var room = budget(arguments).beside(told(about, page, most)).maxCharacters()
                 - most.line().length()
                 - 60L;
-        var items = rows.trees(arguments.texts("fields"), room);
+        var items = rows.trees(arguments.texts("fields"), room, redactor);
         var shown = new Shown(items.size(), page.total(), page.cursor(items.size()));
         var structured = told(about, page, shown);
         structured.put("items", items);

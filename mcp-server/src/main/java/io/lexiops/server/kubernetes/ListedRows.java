@@ -4,6 +4,7 @@ import io.lexiops.server.output.FittedTree;
 import io.lexiops.server.output.JsonSize;
 import io.lexiops.server.output.SlimObjects;
 import io.lexiops.server.output.Table;
+import io.lexiops.server.redact.Redactor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,14 +82,18 @@ final class ListedRows {
     }
 
     /** As many as have room in so many characters; at least one, which is cut if need be. */
-    List<Map<String, Object>> trees(List<String> fields, long characters) {
+    List<Map<String, Object>> trees(List<String> fields, long characters, Redactor redactor) {
         var chosen = fields.isEmpty() ? null : new ChosenFields(fields, headings);
         Function<ListScan.Row, Map<String, Object>> tree = row -> chosen == null
                 ? SlimObjects.slim(row.object().content())
                 : chosen.values(row.object(), () -> cells(row));
         var all = rows.stream().map(tree).toList();
         int fit = JsonSize.fitting(all, characters);
-        return fit > 0 || all.isEmpty() ? all.subList(0, fit) : List.of(FittedTree.of(all.getFirst(), characters));
+        if (fit > 0 || all.isEmpty()) {
+            return all.subList(0, fit);
+        }
+        // Of a secret that is cut in two nobody knows the parts any more.
+        return List.of(FittedTree.of(redactor.object(all.getFirst()), characters));
     }
 
     private List<String> cells(ListScan.Row row) {

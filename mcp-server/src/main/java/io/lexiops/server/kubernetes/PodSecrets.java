@@ -57,7 +57,6 @@ final class PodSecrets {
         if (learned.size() > MOST_FRESH) {
             learned.clear();
         }
-        pods.forEach(pod -> learned.put(key(namespace, pod.name()), clock.instant()));
         var names = new TreeSet<String>();
         pods.forEach(pod -> named(pod).forEach(names::add));
         var secrets = kubernetes.type("secrets", "v1");
@@ -68,10 +67,15 @@ final class PodSecrets {
                         .ifPresent(secret -> redactor.learn(secret.content()));
             } catch (ToolFailed e) {
                 if (e.code() == ErrorCode.FORBIDDEN) {
-                    return;
+                    break;
                 }
                 throw e;
             }
+        }
+        // Only now: who comes meanwhile must not rely on what is not read yet. Of too many each pod is looked at by
+        // itself.
+        if (names.size() <= MOST) {
+            pods.forEach(pod -> learned.put(key(namespace, pod.name()), clock.instant()));
         }
     }
 

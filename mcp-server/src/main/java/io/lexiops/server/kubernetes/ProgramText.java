@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 /** What the programs of pods say, without the secrets that they were given: nobody else reads it. */
 final class ProgramText {
 
+    private static final int LONGEST_SECRET = 4_096;
+
     private final PodSecrets secrets;
     private final Redactor redactor;
 
@@ -26,8 +28,15 @@ final class ProgramText {
 
     ExecResult said(ExecRequest request, Function<ExecRequest, ExecResult> run) {
         secrets.learn(request.namespace(), request.pod());
-        var result = run.apply(request);
+        // Some more than is wanted: of a secret that is cut in two nobody knows the parts any more.
+        var result = run.apply(request.withMost(request.mostBytes() + LONGEST_SECRET));
+        var output = redactor.text(result.output());
+        var errors = redactor.text(result.errors());
+        int most = request.mostBytes();
         return new ExecResult(
-                result.exitCode(), redactor.text(result.output()), redactor.text(result.errors()), result.truncated());
+                result.exitCode(),
+                output.substring(0, Math.min(most, output.length())),
+                errors.substring(0, Math.min(most, errors.length())),
+                result.truncated() || output.length() > most || errors.length() > most);
     }
 }

@@ -63,7 +63,8 @@ final class RunWrite implements PlannedWrite {
         }
         var phase = live.textAt("", "status", "phase");
         if (phase.equals("Failed")) {
-            return Convergence.failed("the program ended with exit code " + exitCode(live)
+            var code = exitCode(live);
+            return Convergence.failed((code == null ? "the pod has failed" : "the program ended with exit code " + code)
                     + live.textAt("", "status", "message").transform(why -> why.isEmpty() ? "" : ": " + why));
         }
         if (phase.equals("Succeeded")) {

@@ -74,7 +74,11 @@ final class TopTool implements Tool {
         var rows = shown.stream()
                 .flatMap(one -> pods ? ofPod(one, each) : Stream.of(ofNode(one)))
                 .toList();
-        return result(arguments, rows, of, new Shown(shown.size(), measured.offered(), null));
+        // Of rows for containers nobody knows how many there are in all, without reading all pods.
+        var about = each
+                ? new Shown(rows.size(), shown.size() == measured.offered() ? (long) rows.size() : null, null)
+                : new Shown(shown.size(), measured.offered(), null);
+        return result(arguments, rows, of, about);
     }
 
     private ResourceType metrics(String of) {
@@ -174,6 +178,7 @@ final class TopTool implements Tool {
         if (arguments.text("output", "table").equals("json")) {
             var items = rows.stream().map(Usage::toJson).toList();
             int fit = JsonSize.fitting(items, budget.maxCharacters() - LAST_LINE);
+            structured.put("count", (long) fit);
             structured.put("items", items.subList(0, fit));
             return ToolResult.of(
                     fit == items.size() ? shown.line() : "only the first " + fit + " have room in maxTokens",

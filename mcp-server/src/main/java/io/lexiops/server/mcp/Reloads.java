@@ -164,9 +164,9 @@ final class Reloads implements StatusEntry, AutoCloseable {
     }
 
     private void refused(String digest, String why) {
-        state = new State(state.digest(), why);
         log.atWarn().addKeyValue("file", file.path()).addKeyValue("why", why).log("configuration refused");
         trail.append(entry(digest, Set.of(), ErrorCode.INVALID_ARGUMENT.name().toLowerCase(Locale.ROOT), why));
+        state = new State(state.digest(), why);
     }
 
     private AuditEntry entry(String digest, Set<String> changed, String outcome, @Nullable String why) {

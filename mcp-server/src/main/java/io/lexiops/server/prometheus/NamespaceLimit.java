@@ -40,7 +40,7 @@ final class NamespaceLimit {
         var token = next();
         while (token != null) {
             var following = peek();
-            if (Selectors.LABEL_LISTS.contains(token) && "(".equals(following)) {
+            if (Selectors.isLabelList(token) && "(".equals(following)) {
                 skipTo(")");
             } else if (token.equals("[")) {
                 skipTo("]");

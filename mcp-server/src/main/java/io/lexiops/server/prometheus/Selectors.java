@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Selectors {
 
     static final Pattern TOKEN = Pattern.compile(
-            "\\s+|#[^\\n]*|(?<text>\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])*'|`[^`]*`)"
+            "\\s+|#[^\\n\\r]*|(?<text>\"(?:\\\\.|[^\"\\\\])*+\"|'(?:\\\\.|[^'\\\\])*+'|`[^`]*`)"
                     + "|(?<number>(?:\\d+(?:\\.\\d+)?(?:ms|[smhdwy]))+|0x[0-9a-fA-F]+|\\d*\\.?\\d+(?:[eE][+-]?\\d+)?)"
                     + "|(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)|(?<operator>=~|!~|!=|==|<=|>=)|(?<other>.)",
             Pattern.DOTALL);
-    static final Set<String> LABEL_LISTS = Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
+    private static final Set<String> LABEL_LISTS =
+            Set.of("by", "without", "on", "ignoring", "group_left", "group_right");
     private static final Set<String> KEYWORDS = Set.of(
             "by",
             "without",
@@ -62,7 +63,7 @@ final class Selectors {
         var found = new ArrayList<Selector>();
         while (next < tokens.size()) {
             var token = tokens.get(next++);
-            if (LABEL_LISTS.contains(token) && "(".equals(peek())) {
+            if (isLabelList(token) && "(".equals(peek())) {
                 skipTo(")");
             } else if (token.equals("[")) {
                 skipTo("]");
@@ -80,10 +81,15 @@ final class Selectors {
         return found.stream().distinct().toList();
     }
 
+    /** Keywords are the same in any case. */
+    static boolean isLabelList(String token) {
+        return LABEL_LISTS.contains(token.toLowerCase(Locale.ROOT));
+    }
+
     /** Whether a token is the name of a metric: not {@code sum(...)}, not {@code sum by (job) (...)}. */
     static boolean isMetric(String token, @Nullable String following) {
         boolean isCall = following != null
-                && (following.equals("(") || Set.of("by", "without").contains(following));
+                && (following.equals("(") || Set.of("by", "without").contains(following.toLowerCase(Locale.ROOT)));
         return isName(token) && !KEYWORDS.contains(token.toLowerCase(Locale.ROOT)) && !isCall;
     }
 

@@ -1,6 +1,7 @@
 package io.lexiops.server.redact;
 
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /** What stands where a secret stood: the same for the same secret within one installation, so that equality can be seen. */
 final class Placeholders {
@@ -18,6 +19,13 @@ final class Placeholders {
 
     String of(String secret) {
         return START + HexFormat.of().formatHex(keyed.mac(secret), 0, BYTES) + ">";
+    }
+
+    private static final Pattern WHOLE = Pattern.compile(START + "[0-9a-f]+>");
+
+    /** Whether the text is a placeholder and nothing else. */
+    static boolean isWhole(String text) {
+        return WHOLE.matcher(text).matches();
     }
 
     static boolean isOne(String text) {

@@ -14,9 +14,14 @@ final class SecretManifests {
             Pattern.compile("[{,]\\s*[\\\\\"']*kind[\\\\\"']*\\s*:\\s*[\\\\\"']*Secret\\b");
     private static final Pattern BLOCK = Pattern.compile(
             "(?m)^([ \\t-]*)[\"']?(?:data|stringData)[\"']?[ \\t]*:[ \\t]*\\n((?:[ \\t]+[^\\n]*(?:\\n|\\z)|\\n)++)");
-    private static final Pattern BRACES = Pattern.compile("\\b(?:data|stringData)[\\\\\"']*\\s*:\\s*\\{([^{}]++)");
+    // A whole string, also one within the text of another; one that does not end is read sign by sign.
+    private static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*+\"|\\\\\"(?:[^\"\\\\]|\\\\(?!\"))*+\\\\\"|'[^'\\n]*+'";
+    private static final Pattern BRACES =
+            Pattern.compile("\\b(?:data|stringData)[\\\\\"']*\\s*:\\s*\\{((?:" + STRING + "|[^{}])++)", Pattern.DOTALL);
     private static final Pattern ENTRY = Pattern.compile("([ \\t]*[\"']?[\\w.-]++[\"']?[ \\t]*:[ \\t]++)?([^\\n]*)");
-    private static final Pattern VALUE = Pattern.compile(":\\s*[\\\\\"'\\[]*+([^\\\\\"',}\\s][^\\\\\"',}]*+)");
+    private static final Pattern VALUE =
+            Pattern.compile(":\\s*(" + STRING + "|[\\\\\"'\\[]*+[^\\\\\"',}\\s][^\\\\\"',}]*+)", Pattern.DOTALL);
+    private static final Pattern QUOTES = Pattern.compile("[\\\\\"'\\[]*+");
     private static final Pattern BLOCK_SCALAR = Pattern.compile("[|>][0-9+-]{0,2}");
 
     private SecretManifests() {}
@@ -67,9 +72,13 @@ final class SecretManifests {
         }
         var value = entry.group(2).strip();
         boolean plain = value.isEmpty()
-                || Placeholders.isOne(value)
+                || Placeholders.isWhole(unquoted(value))
                 || BLOCK_SCALAR.matcher(value).matches();
-        return plain ? line : line.replace(value, placeholder.apply(unquoted(value)));
+        if (plain) {
+            return line;
+        }
+        int start = line.indexOf(value, entry.start(2));
+        return line.substring(0, start) + placeholder.apply(unquoted(value)) + line.substring(start + value.length());
     }
 
     private static String braces(String text, UnaryOperator<String> placeholder) {
@@ -79,12 +88,20 @@ final class SecretManifests {
     }
 
     private static String values(String entries, UnaryOperator<String> placeholder) {
-        return VALUE.matcher(entries)
-                .replaceAll(value -> Matcher.quoteReplacement(
-                        Placeholders.isOne(value.group())
-                                ? value.group()
-                                : entries.substring(value.start(), value.start(1))
-                                        + placeholder.apply(value.group(1).strip())));
+        return VALUE.matcher(entries).replaceAll(value -> {
+            var whole = value.group(1).strip();
+            var quote = QUOTES.matcher(whole);
+            var before = quote.lookingAt() ? quote.group() : "";
+            boolean closed = whole.length() >= 2 * before.length() && whole.endsWith(before);
+            var inside = whole.substring(before.length(), whole.length() - (closed ? before.length() : 0));
+            return Matcher.quoteReplacement(
+                    inside.isEmpty() || Placeholders.isWhole(inside)
+                            ? value.group()
+                            : entries.substring(value.start(), value.start(1))
+                                    + before
+                                    + placeholder.apply(inside)
+                                    + (closed ? before : ""));
+        });
     }
 
     private static String unquoted(String value) {

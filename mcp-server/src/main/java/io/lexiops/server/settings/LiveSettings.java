@@ -1,5 +1,6 @@
 package io.lexiops.server.settings;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,7 +62,30 @@ public final class LiveSettings {
         record.run();
         var before = current;
         current = others;
-        listeners.forEach(listener -> listener.accept(before, others));
+        var failures = new ArrayList<RuntimeException>();
+        for (var listener : listeners) {
+            try {
+                listener.accept(before, others);
+            } catch (RuntimeException e) {
+                // The settings are in force, and who comes next must hear of them too: sessions may have to end.
+                failures.add(e);
+            }
+        }
+        if (!failures.isEmpty()) {
+            var failed = new NotHeard(failures.getFirst());
+            failures.stream().skip(1).forEach(failed::addSuppressed);
+            throw failed;
+        }
+    }
+
+    /** Settings are in force, and somebody could not follow them. */
+    private static final class NotHeard extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        NotHeard(RuntimeException cause) {
+            super("the settings are in force, but not everything follows them", cause);
+        }
     }
 
     private static final class Derived<T> implements Supplier<T> {

@@ -54,12 +54,7 @@ public record ServerProperties(
         allowedOrigins = trimmed(allowedOrigins);
     }
 
-    /** Whether callers must say who they are, in whichever of the three ways. */
-    public boolean authenticates() {
-        return authenticates(tokens);
-    }
-
-    /** The same, if these were the static tokens. */
+    /** Whether callers must say who they are, in whichever of the three ways, if these are the static tokens. */
     public boolean authenticates(List<TokenProperties> others) {
         return !others.isEmpty() || oauth != null || reviewsTokens();
     }

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,20 +18,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 /** Beyond this machine nobody comes in unknown; any of the three ways to know callers will do. */
 class BindingTests {
 
+    private static Binding of(@Nullable InetAddress address, ServerProperties properties) {
+        return Binding.of(address, properties, properties.tokens());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "10.0.0.7", "::", "192.168.1.1"})
     void refusesToListenBeyondThisMachineWithoutAuthentication(String address) {
-        assertThatThrownBy(() -> Binding.of(address(address), properties(Map.of())))
+        assertThatThrownBy(() -> of(address(address), properties(Map.of())))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("tokens")
                 .hasMessageContaining("oauth")
                 .hasMessageContaining("token-review");
-        assertThatThrownBy(() -> Binding.of(null, properties(Map.of()))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> of(null, properties(Map.of()))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void listensAnywhereWithStaticTokens() {
-        assertThat(Binding.of(
+        assertThat(of(
                         address("0.0.0.0"),
                         properties(Map.of(
                                 "tokens[0].name", "a",
@@ -41,7 +46,7 @@ class BindingTests {
 
     @Test
     void listensAnywhereWithOAuth() {
-        assertThat(Binding.of(
+        assertThat(of(
                         address("0.0.0.0"),
                         properties(Map.of(
                                 "oauth.issuer", "https://id.example.com",
@@ -56,14 +61,13 @@ class BindingTests {
                 "token-review.access[0].role", "operator");
         var enabled = new HashMap<>(review);
         enabled.put("token-review.enabled", "true");
-        assertThat(Binding.of(address("0.0.0.0"), properties(enabled))).isEqualTo(new Binding(false, true));
-        assertThatThrownBy(() -> Binding.of(address("0.0.0.0"), properties(review)))
-                .isInstanceOf(IllegalStateException.class);
+        assertThat(of(address("0.0.0.0"), properties(enabled))).isEqualTo(new Binding(false, true));
+        assertThatThrownBy(() -> of(address("0.0.0.0"), properties(review))).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void letsAnybodyReadOnThisMachine() {
-        assertThat(Binding.of(address("127.0.0.1"), properties(Map.of()))).isEqualTo(new Binding(true, false));
+        assertThat(of(address("127.0.0.1"), properties(Map.of()))).isEqualTo(new Binding(true, false));
     }
 
     @ParameterizedTest

@@ -90,9 +90,9 @@ final class HistoryFixture implements AutoCloseable {
         var compact = new CompactState(new Redactor(key), key);
         var kubernetes = TestClusters.of(kubeconfig);
         var sources = new KindWatch.Sources(kubernetes, history, compact, fence, limits, clock);
-        var watches = new HistoryWatches(sources, ONE, namespaces);
+        var watches = new HistoryWatches(sources, ONE);
         running = new Running(kubernetes, history, compact, watches);
-        watches.start();
+        watches.start(namespaces);
     }
 
     /** As if the server had gone down. */

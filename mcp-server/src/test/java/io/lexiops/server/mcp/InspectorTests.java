@@ -59,8 +59,12 @@ class InspectorTests extends RunningServer {
         var tools = over(Role.PLANNER, "--method", "tools/list");
         assertThat(tools.status()).as(tools.errors()).isZero();
         assertThat(tools.output())
-                .contains("\"k8s_list\"")
-                .doesNotContain("\"helm_upgrade\"", "\"k8s_scale\"", "\"test_write\"", "\"readOnlyHint\": false");
+                .contains("\"name\": \"k8s_list\"")
+                .doesNotContain(
+                        "\"name\": \"helm_upgrade\"",
+                        "\"name\": \"k8s_scale\"",
+                        "\"name\": \"test_write\"",
+                        "\"readOnlyHint\": false");
     }
 
     @Test

@@ -2,11 +2,15 @@ package io.lexiops.server.mcp;
 
 import io.lexiops.server.tool.Role;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 
@@ -20,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
             "copilot.server.limits.result=65536",
             "copilot.server.limits.body-time=1s",
             "copilot.server.limits.bad-tokens=5",
-            "copilot.server.limits.call=1s",
+            "copilot.server.limits.call=5s",
             "server.tomcat.connection-timeout=1s",
         })
 class LimitTests extends RunningServer {
@@ -90,20 +94,22 @@ class LimitTests extends RunningServer {
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
             // As slow as it can be without being silent for the connection's time.
-            var trickle = Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        out.write(' ');
-                        out.flush();
-                        Thread.sleep(100);
-                    }
-                } catch (IOException | InterruptedException _) {
-                    // The server has hung up, or has answered.
-                }
-            });
-            var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-            trickle.interrupt();
-            assertThat(answer).isEqualTo("HTTP/1.1 408");
+            try (var trickle = Executors.newSingleThreadScheduledExecutor()) {
+                trickle.scheduleAtFixedRate(() -> send(out), 100, 100, TimeUnit.MILLISECONDS);
+                var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
+                trickle.shutdownNow();
+                assertThat(answer).isEqualTo("HTTP/1.1 408");
+            }
+        }
+    }
+
+    /** A task that throws is not run again: the server has hung up. */
+    private static void send(OutputStream out) {
+        try {
+            out.write(' ');
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

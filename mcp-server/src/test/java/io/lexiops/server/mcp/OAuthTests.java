@@ -196,7 +196,17 @@ class OAuthTests extends RunningServer {
     }
 
     @Test
-    void takesATokenOfAKeyThatIsNewAndAsksForItOnceInAWhile() {
+    void takesATokenThatIsSignedWithAnEllipticCurve() {
+        var token = ISSUER.token("alice", "copilot:read", _ -> {}, signature -> {
+            signature.setKey(ISSUER.ellipticKey().getPrivateKey());
+            signature.setKeyIdHeaderValue("second");
+            signature.setAlgorithmHeaderValue("ES256");
+        });
+        assertThat(withToken(token).open().toolNames()).contains("status");
+    }
+
+    @Test
+    void asksForAKeyThatNobodyKnowsOnceInAWhile() {
         assertThat(withToken(ISSUER.token("alice", "copilot:read")).open().toolNames())
                 .contains("status");
         int before = ISSUER.keyRequests.get();

@@ -58,7 +58,7 @@ class PlantedSecretWalkTests extends RunningServer {
         settings.add("copilot.argocd.token", () -> SCENE.secrets.plant("argocd-token"));
         settings.add("copilot.prometheus.url", () -> BACKENDS.url("prometheus"));
         settings.add("copilot.prometheus.token", () -> SCENE.secrets.plant("prometheus-token"));
-        settings.add("copilot.changes.timeout", () -> "2s");
+        settings.add("copilot.changes.convergence-timeout", () -> "2s");
     }
 
     @AfterAll

@@ -101,7 +101,7 @@ class SizeReportTests extends RunningServer {
     }
 
     @Test
-    void noReadHoldsTenThousandObjectsAtOnce() {
+    void noReadKeepsTheTenThousandObjectsThatItSaw() {
         var session = as(Role.OPERATOR).open();
         var namespace = namespace(10_000);
         long before = used();

@@ -48,6 +48,7 @@ final class TestIssuer implements AutoCloseable {
         });
         server.start();
         keys.add(rsa("first"));
+        keys.add(elliptic("second"));
     }
 
     String url() {
@@ -59,15 +60,13 @@ final class TestIssuer implements AutoCloseable {
         broken = now;
     }
 
+    /** The RSA key that signs unless a test says otherwise. */
     PublicJsonWebKey key() {
-        return keys.getLast();
+        return keys.getFirst();
     }
 
-    /** Tokens are signed with another key from now on; the old one is withdrawn. */
-    PublicJsonWebKey rotate(PublicJsonWebKey next) {
-        keys.add(next);
-        keys.removeFirst();
-        return next;
+    PublicJsonWebKey ellipticKey() {
+        return keys.getLast();
     }
 
     static PublicJsonWebKey rsa(String id) {
@@ -80,7 +79,7 @@ final class TestIssuer implements AutoCloseable {
         }
     }
 
-    static PublicJsonWebKey elliptic(String id) {
+    private static PublicJsonWebKey elliptic(String id) {
         try {
             var key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
             key.setKeyId(id);
@@ -110,7 +109,7 @@ final class TestIssuer implements AutoCloseable {
             signature.setPayload(claims.toJson());
             signature.setKey(key().getPrivateKey());
             signature.setKeyIdHeaderValue(key().getKeyId());
-            signature.setAlgorithmHeaderValue(key().getKeyType().equals("RSA") ? "RS256" : "ES256");
+            signature.setAlgorithmHeaderValue("RS256");
             signature.setHeader("typ", "at+jwt");
             signed.accept(signature);
             return signature.getCompactSerialization();
