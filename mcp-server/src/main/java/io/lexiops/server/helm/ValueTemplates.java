@@ -24,8 +24,9 @@ final class ValueTemplates {
         // Charts join values before they run them: half a template in one and half in another are one.
         var texts = new ArrayList<String>();
         collect(values, texts);
-        if (texts.stream().anyMatch(text -> text.contains("{{"))
-                && texts.stream().anyMatch(text -> READS.matcher(text).find())) {
+        boolean reads = texts.stream().anyMatch(text -> text.contains("{{"))
+                && texts.stream().anyMatch(text -> READS.matcher(text).find());
+        if (reads || texts.stream().anyMatch(ValueTemplates::isHalf)) {
             throw new ToolFailed(
                     ErrorCode.REFUSED,
                     "the values hold a template that could read more than its own values",
@@ -33,6 +34,11 @@ final class ValueTemplates {
                             + " include, template, tpl, block, define or getHostByName");
         }
         return values;
+    }
+
+    /** A template that begins here and ends in another value. */
+    private static boolean isHalf(String text) {
+        return text.lastIndexOf("{{") > text.lastIndexOf("}}");
     }
 
     private static void collect(@Nullable Object value, List<String> texts) {

@@ -15,7 +15,6 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 
 /** The port on the official client. Objects are raw JSON: a cluster newer or older than the client is no problem. */
 final class ClientJavaKubernetes implements Kubernetes {
@@ -94,7 +93,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         if (reply.status() == 404) {
             return Optional.empty();
         }
-        return Optional.of(object(reply, ref.type(), ref.namespace(), "get"));
+        return Optional.of(ClientJavaAnswers.read(object(reply, ref.type(), ref.namespace(), "get"), ref));
     }
 
     @Override
@@ -102,8 +101,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         var request = request(query)
                 .accepting(ClientJavaTables.ACCEPTED)
                 .with("includeObject", whole ? "Object" : "Metadata");
-        return ClientJavaTables.page(
-                object(connection.send(request), query.type(), query.namespace(), "list"), query.type());
+        return ClientJavaTables.page(listed(request, query), query.type());
     }
 
     private static ApiRequest request(ListQuery query) {
@@ -116,7 +114,7 @@ final class ClientJavaKubernetes implements Kubernetes {
 
     @Override
     public ObjectPage list(ListQuery query) {
-        var list = object(connection.send(request(query)), query.type(), query.namespace(), "list");
+        var list = listed(request(query), query);
         var items = list.objectsAt("items").stream()
                 .map(item -> withKind(item, query.type()))
                 .toList();
@@ -128,11 +126,15 @@ final class ClientJavaKubernetes implements Kubernetes {
                 list.resourceVersion());
     }
 
+    private KubernetesObject listed(ApiRequest request, ListQuery query) {
+        return ClientJavaAnswers.listed(object(connection.send(request), query.type(), query.namespace(), "list"));
+    }
+
     @Override
     public KubernetesObject create(ResourceType type, KubernetesObject object, WriteOptions options) {
         var request = options(ApiRequest.get(path(type, object.namespace())), options)
                 .sending("POST", object.content(), ApiRequest.JSON);
-        return written(object(connection.send(request), type, object.namespace(), "create"));
+        return ClientJavaAnswers.written(object(connection.send(request), type, object.namespace(), "create"));
     }
 
     @Override
@@ -141,7 +143,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         var request = options(ApiRequest.get(path(ref)), options)
                 .with("force", force)
                 .sending("PATCH", object.content(), "application/apply-patch+yaml");
-        return written(object(connection.send(request), type, object.namespace(), "patch"));
+        return ClientJavaAnswers.written(object(connection.send(request), type, object.namespace(), "patch"));
     }
 
     @Override
@@ -158,7 +160,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         if (reply.status() == 404 && subresource == null) {
             throw MissingObject.of(this, ref);
         }
-        return written(object(
+        return ClientJavaAnswers.written(object(
                 reply, subresource == null ? ref.type() : below(ref.type(), subresource), ref.namespace(), "patch"));
     }
 
@@ -166,7 +168,7 @@ final class ClientJavaKubernetes implements Kubernetes {
     public KubernetesObject replace(ResourceType type, KubernetesObject object, WriteOptions options) {
         var ref = new ObjectRef(type, object.namespace(), object.name());
         var request = options(ApiRequest.get(path(ref)), options).sending("PUT", object.content(), ApiRequest.JSON);
-        return written(object(connection.send(request), type, object.namespace(), "update"));
+        return ClientJavaAnswers.written(object(connection.send(request), type, object.namespace(), "update"));
     }
 
     @Override
@@ -197,7 +199,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         }
         var answer = object(reply, ref.type(), ref.namespace(), "delete");
         if (!answer.kind().equals("Status")) {
-            written(answer);
+            ClientJavaAnswers.written(answer);
         }
     }
 
@@ -308,9 +310,7 @@ final class ClientJavaKubernetes implements Kubernetes {
                 "spec", Map.of("resourceAttributes", attributes));
         var request = ApiRequest.get("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
                 .sending("POST", review, ApiRequest.JSON);
-        var answer = object(connection.send(request), null, null, "create");
-        return new AccessAnswer(
-                Boolean.TRUE.equals(answer.at("status", "allowed")), answer.textAt("", "status", "reason"));
+        return ClientJavaAnswers.access(object(connection.send(request), null, null, "create"));
     }
 
     @Override
@@ -338,27 +338,7 @@ final class ClientJavaKubernetes implements Kubernetes {
         if (!reply.good()) {
             throw ApiFailures.of(reply.status(), reply.body(), type, in, verb);
         }
-        try {
-            return new KubernetesObject(JsonText.object(reply.body()));
-        } catch (JacksonException e) {
-            throw new ToolFailed(
-                    ErrorCode.BACKEND_UNAVAILABLE,
-                    "the API server's answer is not whole JSON",
-                    "try again",
-                    Map.of(),
-                    e);
-        }
-    }
-
-    /** What is between here and the API server may answer a write, too: what names no object was not written for sure. */
-    private static KubernetesObject written(KubernetesObject answer) {
-        if (answer.textAt("", "metadata", "name").isEmpty()) {
-            throw new ToolFailed(
-                    ErrorCode.BACKEND_UNAVAILABLE,
-                    "the API server answered the write with something else than the object",
-                    "look at the object before you repeat it: it may have happened");
-        }
-        return answer;
+        return ClientJavaAnswers.object(reply.body());
     }
 
     /** As a right names it: {@code deployments/scale}. */

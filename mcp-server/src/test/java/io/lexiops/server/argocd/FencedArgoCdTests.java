@@ -69,6 +69,10 @@ class FencedArgoCdTests {
                 .containsExactly("web", "wide");
         var resources = as(shop, () -> argo.application("ours")).object().objectsAt("status", "resources");
         assertThat(resources).extracting(node -> node.get("name")).containsExactly("web", "wide");
+        var synced = as(shop, () -> argo.application("ours"))
+                .object()
+                .objectsAt("status", "operationState", "syncResult", "resources");
+        assertThat(synced).extracting(node -> node.get("name")).containsExactly("web", "wide");
     }
 
     @Test
@@ -77,6 +81,10 @@ class FencedArgoCdTests {
         refused(() -> argo.managed("ours"));
         managed.clear();
         managed.add(new ArgoCd.ManagedObject("", "Secret", "shop", "planted", null, Map.of(), true));
+        refused(() -> argo.managed("ours"));
+        managed.clear();
+        managed.add(new ArgoCd.ManagedObject(
+                "rbac.authorization.k8s.io", "ClusterRoleBinding", "", "planted", null, Map.of(), true));
         refused(() -> argo.managed("ours"));
         manifests.add(Map.of(
                 "apiVersion",
@@ -123,7 +131,12 @@ class FencedArgoCdTests {
             return new Application(new KubernetesObject(Map.of(
                     "metadata", Map.of("name", name, "namespace", "argocd"),
                     "spec", Map.of("destination", destinations.getOrDefault(name, Map.of())),
-                    "status", Map.of("resources", nodes))));
+                    "status",
+                            Map.of(
+                                    "resources",
+                                    nodes,
+                                    "operationState",
+                                    Map.of("syncResult", Map.of("resources", nodes))))));
         }
 
         @Override

@@ -28,6 +28,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class AroundTheFenceTests extends RunningServer {
 
     private static final String WORD = "meadowlark";
+    private static final Map<String, Object> RESTORED = Map.of(
+            "apiVersion", "v1", "kind", "ConfigMap", "metadata", Map.of("name", "restored", "namespace", "annex"));
     private static final List<String> ELSEWHERE = List.of(WORD, "annex");
 
     @DynamicPropertySource
@@ -185,7 +187,9 @@ class AroundTheFenceTests extends RunningServer {
         var result = fenced.call(tool, arguments);
         assertThat(WireSession.failed(result)).as(result.toString()).isTrue();
         assertThat(WireSession.code(result)).isIn("forbidden", "not_found", "invalid_argument");
-        assertThat(secondHand(result, arguments)).doesNotContain(WORD + "-", "registry.test", "song", "uid");
+        // A pod or volume that is named after what was asked for shows that it exists.
+        assertThat(result.toString().replace("pv-" + WORD, "")).doesNotContain(WORD + "-");
+        assertThat(secondHand(result, arguments)).doesNotContain("registry.test", "song", "uid");
     }
 
     @Test
@@ -410,6 +414,23 @@ class AroundTheFenceTests extends RunningServer {
     }
 
     @Test
+    void runsNoTemplateThatTwoValuesMakeTogether() {
+        for (var halves : List.of(
+                Map.of("text", "{{ \"a\" }}", "rest", "lookup \"v1\" \"Secret\" \"edge\" \"meadowlark\""),
+                Map.of("text", "{{ look", "rest", "up \"v1\" \"Secret\" \"edge\" \"meadowlark\" }}"))) {
+            var result = fenced.call(
+                    "helm_install",
+                    Map.of(
+                            "release", "t",
+                            "chart", "templated",
+                            "namespace", "edge",
+                            "values", halves,
+                            "dryRun", true));
+            assertThat(WireSession.code(result)).as(halves.toString()).isEqualTo("refused");
+        }
+    }
+
+    @Test
     void takesAPlainPlaceholderInAValue() {
         var result = fenced.call(
                 "helm_install",
@@ -442,12 +463,18 @@ class AroundTheFenceTests extends RunningServer {
         var listed = operator.call("changes_list", Map.of("namespace", "annex", "output", "json"));
         assertThat(listed.toString()).contains("chg-");
         var id = listed.toString().replaceAll("(?s).*?(chg-[0-9a-f]+).*", "$1");
-        if (tool.equals("k8s_restore")) {
-            assertThat(fenced.toolNames()).doesNotContain("k8s_restore");
-            return;
+        Map<String, Object> arguments =
+                tool.equals("k8s_restore") ? Map.of("objects", List.of(Map.of("became", RESTORED))) : Map.of("id", id);
+        for (boolean dryRun : new boolean[] {true, false}) {
+            var all = new HashMap<>(arguments);
+            all.put("dryRun", dryRun);
+            var back = fenced.post(WireClient.message(9, "tools/call", Map.of("name", tool, "arguments", all)));
+            assertThat(back.body()).containsPattern("forbidden|refused|there is no tool");
         }
-        var undone = fenced.call("change_undo", Map.of("id", id, "dryRun", true));
-        assertThat(WireSession.code(undone)).isIn("forbidden", "refused");
+        assertThat(operator.call("k8s_get", Map.of("kind", "cm", "name", "restored", "namespace", "annex"))
+                        .toString())
+                .contains("restored")
+                .doesNotContain("not_found");
         assertThat(fenced.call("changes_list", Map.of("output", "json")).toString())
                 .doesNotContain("annex");
     }

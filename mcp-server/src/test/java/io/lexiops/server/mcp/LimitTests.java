@@ -95,9 +95,9 @@ class LimitTests extends RunningServer {
             out.flush();
             // As slow as it can be without being silent for the connection's time.
             try (var trickle = Executors.newSingleThreadScheduledExecutor()) {
-                trickle.scheduleAtFixedRate(() -> send(out), 100, 100, TimeUnit.MILLISECONDS);
+                var sending = trickle.scheduleAtFixedRate(() -> send(out), 100, 100, TimeUnit.MILLISECONDS);
                 var answer = new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII);
-                trickle.shutdownNow();
+                sending.cancel(true);
                 assertThat(answer).isEqualTo("HTTP/1.1 408");
             }
         }

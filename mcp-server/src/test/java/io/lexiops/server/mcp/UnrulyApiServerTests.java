@@ -123,7 +123,11 @@ class UnrulyApiServerTests extends RunningServer {
     @MethodSource("mischiefs")
     void aReadIsRepeatedOrSaysWhatIsWrong(String what, Mischief mischief) {
         PROXY.next(1, this::mine, mischief);
-        assertReadOrClear(read());
+        var result = read();
+        assertReadOrClear(result);
+        if (!WireSession.failed(result)) {
+            assertThat(text(result)).contains("level: info");
+        }
         PROXY.behave();
         assertThat(text(read())).contains("level: info");
     }
@@ -151,7 +155,11 @@ class UnrulyApiServerTests extends RunningServer {
     void everyReadingToolSaysWhatIsWrong(String what, Mischief mischief) {
         PROXY.next(EVERY_TIME, asked -> !asked.path().equals("/version"), mischief);
         for (var call : reads()) {
-            assertReadOrClear(call(call.getKey(), call.getValue()));
+            var result = call(call.getKey(), call.getValue());
+            assertReadOrClear(result);
+            assertThat(WireSession.failed(result))
+                    .as(call.getKey() + " " + text(result))
+                    .isTrue();
         }
         PROXY.behave();
         assertThat(text(read())).contains("level: info");
@@ -168,8 +176,7 @@ class UnrulyApiServerTests extends RunningServer {
                 Map.entry("k8s_diagnose", Map.of("namespace", "edge")),
                 Map.entry("k8s_rollout_status", Map.of("name", "web", "namespace", "edge")),
                 Map.entry("k8s_explain", Map.of("path", "pods.spec")),
-                Map.entry("helm_list", Map.of("namespace", "edge")),
-                Map.entry("status", Map.of()));
+                Map.entry("helm_list", Map.of("namespace", "edge")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -235,12 +242,50 @@ class UnrulyApiServerTests extends RunningServer {
     }
 
     @Test
+    void noLineIsShownBeforeTheSecretsOfItsPodAreKnown() {
+        SANDBOX.install("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: song, namespace: edge}
+                stringData: {verse: mallow tune}
+                ---
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: singer, namespace: edge}
+                spec:
+                  containers:
+                    - name: singer
+                      image: "registry.test/busybox:1.0"
+                      command: [sh, -c, "echo here is the mallow tune; sleep 3600"]
+                      env: [{name: VERSE, valueFrom: {secretKeyRef: {name: song, key: verse}}}]
+                """);
+        PROXY.next(
+                EVERY_TIME,
+                asked -> asked.path().endsWith("/secrets/song"),
+                UnrulyProxy.status(500, "text/plain", "away"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(WireSession.code(singer())).isEqualTo("backend_unavailable");
+        }
+        PROXY.behave();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(text(singer()))
+                        .contains("here is the <redacted:sha:")
+                        .doesNotContain("mallow"));
+    }
+
+    private Map<String, Object> singer() {
+        var logs = call("k8s_logs", Map.of("name", "singer", "namespace", "edge"));
+        assertThat(logs.toString()).doesNotContain("mallow");
+        return logs;
+    }
+
+    @Test
     void aTokenThatHasExpiredIsReadAgainFromTheKubeconfig() throws IOException {
         PROXY.takesOnly("token-2");
         var refused = read();
         assertThat(WireSession.code(refused)).isEqualTo("forbidden");
         assertThat(text(refused)).contains("credentials").doesNotContain("token-1", "token-2");
-        var write = confirmed("k8s_scale", Map.of("name", "web", "namespace", "edge", "replicas", 2));
+        var write = call("k8s_scale", Map.of("name", "web", "namespace", "edge", "replicas", 2));
         assertThat(WireSession.code(write)).isEqualTo("forbidden");
         rewrite();
         assertThat(text(read())).contains("level: info");
@@ -280,7 +325,9 @@ class UnrulyApiServerTests extends RunningServer {
                         Map.of("kind", "ConfigMap", "name", name, "namespace", "edge"))));
         await().atMost(SOON).until(() -> PROXY.asksFor(this::mine));
         session.notify("notifications/cancelled", Map.of("requestId", "slow"));
-        assertThat(call).succeedsWithin(SOON);
+        assertThat(call)
+                .succeedsWithin(SOON)
+                .satisfies(answer -> assertThat(answer.toString()).contains("cancelled"));
     }
 
     /** Makes a preview while all is well, and the write while it is not. */
@@ -329,10 +376,6 @@ class UnrulyApiServerTests extends RunningServer {
 
     private Map<String, Object> call(String tool, Map<String, Object> arguments) {
         return as(Role.OPERATOR).open().call(tool, arguments);
-    }
-
-    private Map<String, Object> confirmed(String tool, Map<String, Object> arguments) {
-        return call(tool, arguments);
     }
 
     private String liveLevel() {

@@ -26,6 +26,7 @@ class NamespaceLimitTests {
                 "sum by (pod) (rate(http_requests_total[5m])) | sum by (pod) (rate(http_requests_total{N}[5m]))",
                 "sum(a) by (b) / on (c) group_left (d) e | sum(a{N}) by (b) / on (c) group_left (d) e{N}",
                 "max_over_time(rate(a[5m])[1h:1m] offset 5m) | max_over_time(rate(a{N}[5m])[1h:1m] offset 5m)",
+                "sum BY (pod) (a) / c | sum BY (pod) (a{N}) / c{N}",
                 "a and b unless c or d | a{N} and b{N} unless c{N} or d{N}",
                 "label_replace(a, \"namespace\", \"edge\", \"\", \"\") | label_replace(a{N}, \"namespace\", \"edge\", \"\", \"\")",
                 "a @ start() | a{N} @ start()",
@@ -41,6 +42,12 @@ class NamespaceLimitTests {
     void narrowsEverySelector(String query, String expected) {
         assertThat(NamespaceLimit.in(query, Set.of("edge", "dev")))
                 .isEqualTo(expected.replace("N", "namespace=~\"dev|edge\""));
+    }
+
+    @Test
+    void narrowsAfterACommentThatACarriageReturnEnds() {
+        assertThat(NamespaceLimit.in("a # b\r + c", Set.of("edge")))
+                .isEqualTo("a{namespace=~\"edge\"} # b\r + c{namespace=~\"edge\"}");
     }
 
     @Test

@@ -19,6 +19,7 @@ class SelectorsTests {
                 "rate(http_requests_total[5m]) | http_requests_total",
                 "sum by (pod, job) (rate(a{pod=~\"x.*\", job!='y'}[5m] offset 1h)) | a{pod=~\"x.*\",job!=\"y\"}",
                 "sum(a) without (b) | a",
+                "SUM BY (b) (a) | a",
                 "a / on(instance) group_left(version) b > bool 0 | a;b",
                 "histogram_quantile(0.99, sum by (le) (rate(h_bucket[1m]))) | h_bucket",
                 "{__name__=\"odd\",x=\"}\"} | odd{x=\"}\"}",

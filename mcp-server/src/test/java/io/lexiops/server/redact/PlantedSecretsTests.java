@@ -205,6 +205,20 @@ class PlantedSecretsTests {
         assertThat(hidden(List.of(around.replace("{}", secret)))).doesNotContain(secret);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kind\":\"Secret\",\"data\":{\"a\":\"x}mallow tune\",\"b\":\"mallow tune\"}}",
+                "{\"kind\":\"Secret\",\"stringData\":{\"a\":\"say \\\"mallow tune\\\", mallow tune\"}}",
+                "{\\\"kind\\\":\\\"Secret\\\",\\\"stringData\\\":{\\\"a\\\":\\\"x, mallow tune\\\"}}",
+                "{kind: Secret, stringData: {a: 'x, {mallow tune}', b: mallow tune}}",
+                "kind: Secret\nstringData:\n  data: mallow tune\n  tune: tune mallow tune\n",
+                "kind: Secret\nstringData:\n  a: <redacted:sha:00000000> mallow tune\n",
+            })
+    void aSecretManifestInsideOfATextIsHiddenWhole(String text) {
+        assertThat(redactor.text(text)).contains("<redacted:sha:").doesNotContain("mallow");
+    }
+
     @Test
     void theEnvironmentOfAContainerIsHiddenByName() {
         var env = List.of(
