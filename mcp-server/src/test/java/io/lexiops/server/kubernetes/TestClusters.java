@@ -25,6 +25,21 @@ public final class TestClusters {
         return FencedKubernetes.withEveryKind(of(kubeconfig), fence);
     }
 
+    /** A kubeconfig for the cluster that {@code KUBECONFIG} names, of somebody who has only a token. */
+    public static String realWithToken(String token) {
+        return RawApi.withToken(RealKubernetesObjectsTests.text(), token);
+    }
+
+    /** Applies an object of YAML, and gives what became of it. */
+    public static KubernetesObject apply(Kubernetes kubernetes, String yaml) {
+        var object = new KubernetesObject(KubernetesContract.yaml(yaml));
+        return kubernetes.apply(
+                kubernetes.type(object.kind(), object.apiVersion()),
+                object,
+                true,
+                new Kubernetes.WriteOptions(false, "test"));
+    }
+
     /** The one that {@code KUBECONFIG} names. */
     public static Kubernetes real() {
         var access = new ClusterAccess.File(Path.of(System.getenv("KUBECONFIG")), null);

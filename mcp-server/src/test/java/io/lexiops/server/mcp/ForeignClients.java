@@ -33,6 +33,11 @@ final class ForeignClients {
         this.folder = folder;
     }
 
+    /** A session of the protocol's TypeScript SDK. */
+    ForeignSession session(int port, String token) {
+        return new ForeignSession(modules, port, token);
+    }
+
     Ended inspector(String... arguments) {
         return run(INSPECTOR, "--cli", arguments);
     }
