@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -58,6 +59,7 @@ final class KnownSecrets {
     private final Map<ByteBuffer, Long> values = new LinkedHashMap<>();
     private final Map<Long, Map<Integer, Integer>> lengthsByWindow = new java.util.HashMap<>();
     private volatile boolean empty = true;
+    private final AtomicLong knowledge = new AtomicLong();
 
     KnownSecrets(InstallationKey key) {
         this.keyed = key.forPurpose("known-secrets");
@@ -83,6 +85,11 @@ final class KnownSecrets {
                 }
             }
         }
+    }
+
+    /** Another number after each new value. */
+    long knowledge() {
+        return knowledge.get();
     }
 
     String replace(String text, UnaryOperator<String> placeholder) {
@@ -118,6 +125,7 @@ final class KnownSecrets {
                     .computeIfAbsent(window, _ -> new java.util.TreeMap<>())
                     .merge(value.length(), 1, Integer::sum);
             empty = false;
+            knowledge.incrementAndGet();
             if (values.size() > MAX_VALUES) {
                 forgetOldest();
             }

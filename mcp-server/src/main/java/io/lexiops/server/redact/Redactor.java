@@ -14,6 +14,7 @@ public final class Redactor {
     private final KnownSecrets known;
     private final TreeRedaction trees;
     private final TreeRedaction learning;
+    private final CleanTexts clean = new CleanTexts();
 
     public Redactor(InstallationKey key) {
         this.placeholders = new Placeholders(key);
@@ -28,9 +29,18 @@ public final class Redactor {
         if (visible.length() < 4) {
             return visible;
         }
+        // Read first: what is learned while the text is searched must not count as searched for.
+        long knowledge = known.knowledge();
+        if (clean.contains(visible, knowledge)) {
+            return visible;
+        }
         var withoutKnown = known.replace(visible, placeholders::of);
         var withoutShapes = SecretShapes.replace(withoutKnown, placeholders::of);
-        return NamedSecrets.replace(SecretManifests.replace(withoutShapes, placeholders::of), placeholders::of);
+        var result = NamedSecrets.replace(SecretManifests.replace(withoutShapes, placeholders::of), placeholders::of);
+        if (result.equals(visible)) {
+            clean.add(visible, knowledge);
+        }
+        return result;
     }
 
     /**

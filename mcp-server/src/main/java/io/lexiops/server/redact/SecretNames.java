@@ -1,5 +1,7 @@
 package io.lexiops.server.redact;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +38,10 @@ final class SecretNames {
             Pattern.compile(".*(?:passwords?|passwd|passphrase|apikey|secretkey|accesskey|privatekey)");
     private static final Pattern JOINED_CAPITALS = Pattern.compile("[A-Z0-9_]*(?:PWD|SECRET|TOKEN|PASSWORD|PASS)");
 
+    // The names of fields and variables: the same few thousand again and again.
+    private static final LoadingCache<String, Boolean> ANSWERS =
+            Caffeine.newBuilder().maximumSize(10_000).build(SecretNames::saysSecret);
+
     private SecretNames() {}
 
     // By comma where the entries are several words.
@@ -45,9 +51,10 @@ final class SecretNames {
     }
 
     static boolean isSecret(String name) {
-        if (name.isEmpty() || name.length() > MAX_NAME_LENGTH) {
-            return false;
-        }
+        return !name.isEmpty() && name.length() <= MAX_NAME_LENGTH && ANSWERS.get(name);
+    }
+
+    private static boolean saysSecret(String name) {
         var words = words(name);
         if (words.isEmpty()
                 || HARMLESS_LAST_WORDS.contains(words.getLast())

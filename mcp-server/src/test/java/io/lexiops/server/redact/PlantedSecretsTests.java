@@ -101,6 +101,15 @@ class PlantedSecretsTests {
     }
 
     @Test
+    void aTextThatWasShownIsHiddenFromTheMomentThatItIsKnownToBeSecret() {
+        var text = "the tune is mallow-tune-4711 today";
+        assertThat(redactor.text(text)).isEqualTo(text);
+        assertThat(redactor.text(text)).isEqualTo(text);
+        redactor.learn(Map.of("kind", "Secret", "apiVersion", "v1", "stringData", Map.of("any", "mallow-tune-4711")));
+        assertThat(redactor.text(text)).startsWith("the tune is <redacted:sha:").endsWith("> today");
+    }
+
+    @Test
     void aValueThatWasSeenInASecretIsHiddenInEveryPlaceOfAnObject() {
         redactor.object(secret(Map.of("token", encoded(WORD))));
         var object = Map.<String, Object>of(
