@@ -46,6 +46,7 @@ final class ClientJavaConnection {
     private final ClusterAccess access;
     private final Duration timeout;
     private final Random jitter = new Random();
+    private final SharedReads<ApiRequest, Reply> reads = new SharedReads<>();
 
     private @Nullable Opened opened;
 
@@ -55,7 +56,7 @@ final class ClientJavaConnection {
     }
 
     /** What the API server answered. */
-    @SuppressWarnings("ArrayRecordComponent") // a body, read once, never compared
+    @SuppressWarnings("ArrayRecordComponent") // a body, only read, never compared
     record Reply(int status, byte[] body) {
         boolean good() {
             return status < 300;
@@ -71,8 +72,12 @@ final class ClientJavaConnection {
         return open().place();
     }
 
-    /** Sends a request; reads are repeated after errors that pass. */
+    /** Sends a request; reads are repeated after errors that pass, and shared by all who ask at the same time. */
     Reply send(ApiRequest request) {
+        return request.method().equals("GET") ? reads.get(request, () -> repeated(request)) : repeated(request);
+    }
+
+    private Reply repeated(ApiRequest request) {
         for (int attempt = 1; ; attempt++) {
             try {
                 var reply = once(request);
