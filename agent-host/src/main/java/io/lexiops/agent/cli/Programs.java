@@ -76,6 +76,9 @@ final class Programs implements AutoCloseable {
     @Override
     public void close() {
         var home = installation.home();
+        if (Jars.training()) {
+            new Rehearsal(running.serverPort(), home.tokens().getOrDefault("ide", "")).run();
+        }
         try (var lock = new RandomAccessFile(home.folder().resolve("lock").toFile(), "rw");
                 var held = lock.getChannel().lock()) {
             assert held.isValid();
