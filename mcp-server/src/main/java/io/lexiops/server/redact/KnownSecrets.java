@@ -55,8 +55,11 @@ final class KnownSecrets {
     private final long multiplier;
     private final long multiplierToWindow;
 
-    // guarded by this; for each remembered value its mac, and under its window the lengths that begin so
-    private final Map<ByteBuffer, Long> values = new LinkedHashMap<>();
+    /** How a remembered value is found: what it begins with, and how long it is. */
+    private record Beginning(long window, int length) {}
+
+    // guarded by this; for each remembered value its mac, and under its window how many of each length begin so
+    private final Map<ByteBuffer, Beginning> values = new LinkedHashMap<>();
     private final Map<Long, Map<Integer, Integer>> lengthsByWindow = new java.util.HashMap<>();
     private volatile boolean empty = true;
     private final AtomicLong knowledge = new AtomicLong();
@@ -120,7 +123,7 @@ final class KnownSecrets {
     private synchronized void rememberExactly(String value) {
         var mac = ByteBuffer.wrap(keyed.mac(value));
         long window = windowHash(value);
-        if (values.putIfAbsent(mac, window) == null) {
+        if (values.putIfAbsent(mac, new Beginning(window, value.length())) == null) {
             lengthsByWindow
                     .computeIfAbsent(window, _ -> new java.util.TreeMap<>())
                     .merge(value.length(), 1, Integer::sum);
@@ -133,13 +136,13 @@ final class KnownSecrets {
     }
 
     private void forgetOldest() {
-        var oldest = values.entrySet().iterator();
+        var oldest = values.values().iterator();
         var gone = oldest.next();
         oldest.remove();
-        // The lengths of a window stay as long as any value has that window: a spare look-up, never a wrong answer.
-        if (!values.containsValue(gone.getValue())) {
-            lengthsByWindow.remove(gone.getValue());
-        }
+        lengthsByWindow.computeIfPresent(gone.window(), (_, lengths) -> {
+            lengths.computeIfPresent(gone.length(), (_, count) -> count == 1 ? null : count - 1);
+            return lengths.isEmpty() ? null : lengths;
+        });
     }
 
     private synchronized List<int[]> find(String text) {
