@@ -138,6 +138,10 @@ final class RuleScope {
             if (Growth.of(ast.getExpr()) > Growth.LARGEST) {
                 throw yaml.wrong("the lists or texts that this expression builds can grow without limit");
             }
+            var regex = RegexCost.problem(ast);
+            if (regex.isPresent()) {
+                throw yaml.wrong(regex.get());
+            }
             return ast;
         } catch (CelValidationException e) {
             throw located(yaml, expression, offset, e);

@@ -13,6 +13,7 @@ import dev.cel.common.values.NullValue;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import io.lexiops.rules.RegexCost;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
@@ -80,6 +81,9 @@ final class CelCondition {
             if (sums(tree) > MOST_SUMS) {
                 throw tooExpensive(argument, "it has more than " + MOST_SUMS + " times +");
             }
+            RegexCost.problem(tree).ifPresent(why -> {
+                throw tooExpensive(argument, why);
+            });
             var programs = new ArrayList<CelRuntime.Program>();
             for (var pace : PACES) {
                 programs.add(pace.cel().createProgram(tree));

@@ -2,6 +2,7 @@ package io.lexiops.server.kubernetes;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.lexiops.rules.RegexCost;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolFailed;
@@ -59,14 +60,21 @@ final class LogFilter {
         if (expression == null) {
             return null;
         }
+        RegexCost.problem(expression).ifPresent(why -> {
+            throw invalid("argument 'grep' is too large: " + why);
+        });
         try {
             return Pattern.compile(expression);
         } catch (PatternSyntaxException e) {
-            throw new ToolFailed(
-                    ErrorCode.INVALID_ARGUMENT,
-                    "argument 'grep' is no regular expression: " + e.getMessage(),
-                    "RE2 syntax, without look-around and back-references; for example (?i)error|refused");
+            throw invalid("argument 'grep' is no regular expression: " + e.getMessage());
         }
+    }
+
+    private static ToolFailed invalid(String why) {
+        return new ToolFailed(
+                ErrorCode.INVALID_ARGUMENT,
+                why,
+                "RE2 syntax, without look-around and back-references; for example (?i)error|refused");
     }
 
     /** How many seconds back the words reach; null for none. */

@@ -171,6 +171,40 @@ class HostileInputTests extends RunningServer {
         assertSound(where, "k8s_list", Map.of("kind", "configmaps", "namespace", "bulk", "where", where));
     }
 
+    static Stream<String> patternsThatFillTheMemory() {
+        return Stream.of(
+                "((((a{1,1000}){1,1000}){1,1000}){1,1000})",
+                "(?:(?:(?:\\d{999}){999}){999})",
+                "(x*)*".repeat(20_000),
+                "(".repeat(900) + "a" + ")*".repeat(90),
+                "(([a-z]{1000}|b{1000}){900,})+",
+                "((\\Qa{2}\\E{1000}){1000}){1000}");
+    }
+
+    @ParameterizedTest
+    @MethodSource("patternsThatFillTheMemory")
+    void aPatternThatWouldFillTheMemoryIsRefused(String pattern) {
+        var logs = Map.of("name", "web", "kind", "Deployment", "namespace", "edge", "grep", pattern);
+        var refused = as(Role.OPERATOR).open().call("k8s_logs", logs);
+        assertThat(WireSession.code(refused)).isEqualTo("invalid_argument");
+        if (pattern.length() < 1_000) {
+            var where = "object.metadata.name.matches(r'" + pattern + "')";
+            var list = Map.of("kind", "configmaps", "namespace", "edge", "where", where);
+            assertThat(WireSession.code(as(Role.OPERATOR).open().call("k8s_list", list)))
+                    .isEqualTo("invalid_argument");
+        }
+    }
+
+    @Test
+    void aPatternThatIsComputedIsRefused() {
+        var where = "object.metadata.name.matches('a{1000}' + object.metadata.name)";
+        var refused = as(Role.OPERATOR)
+                .open()
+                .call("k8s_list", Map.of("kind", "configmaps", "namespace", "edge", "where", where));
+        assertThat(WireSession.code(refused)).isEqualTo("invalid_argument");
+        assertThat(WireSession.text(refused)).contains("must be written out");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"(a+)+$", "(a|a?)+$", "(((((.*)*)*)*)*)*x", "a{1000}{1000}", "(?<=x)y", "\\", "[", "(?P<n", "\\C"
