@@ -41,6 +41,9 @@ final class CompactState {
     Map<String, String> of(KubernetesObject object) {
         var fields = new TreeMap<String, String>();
         boolean secret = object.kind().equals("Secret");
+        if (secret) {
+            redactor.learn(object.content());
+        }
         var shown = secret ? object : new KubernetesObject(redactor.object(object.content()));
         add(fields, "metadata.labels", shown.at("metadata", "labels"));
         var annotations = new TreeMap<>(shown.mapAt("metadata", "annotations"));

@@ -26,21 +26,28 @@ final class FencedKubernetes implements Kubernetes {
     private final Fence fence;
     private final boolean kinds;
     private final @Nullable ProgramText programs;
+    private final @Nullable FollowedSecrets secrets;
 
-    private FencedKubernetes(Kubernetes cluster, Fence fence, boolean kinds, @Nullable ProgramText programs) {
+    private FencedKubernetes(
+            Kubernetes cluster,
+            Fence fence,
+            boolean kinds,
+            @Nullable ProgramText programs,
+            @Nullable FollowedSecrets secrets) {
         this.cluster = cluster;
         this.fence = fence;
         this.kinds = kinds;
         this.programs = programs;
+        this.secrets = secrets;
     }
 
-    static FencedKubernetes of(Kubernetes cluster, Fence fence, ProgramText programs) {
-        return new FencedKubernetes(cluster, fence, true, programs);
+    static FencedKubernetes of(Kubernetes cluster, Fence fence, ProgramText programs, FollowedSecrets secrets) {
+        return new FencedKubernetes(cluster, fence, true, programs, secrets);
     }
 
     /** Of closed kinds too: for Helm, whose releases are Secrets, and for learning which values must not be shown. */
     static FencedKubernetes withEveryKind(Kubernetes cluster, Fence fence) {
-        return new FencedKubernetes(cluster, fence, false, null);
+        return new FencedKubernetes(cluster, fence, false, null, null);
     }
 
     @Override
@@ -61,12 +68,14 @@ final class FencedKubernetes implements Kubernetes {
     @Override
     public KubernetesObject get(ObjectRef ref) {
         checkRead(ref);
+        know(ref.namespace());
         return shown(told(ref, () -> cluster.get(ref)));
     }
 
     @Override
     public Optional<KubernetesObject> find(ObjectRef ref) {
         checkRead(ref);
+        know(ref.namespace());
         return cluster.find(ref).map(this::shown);
     }
 
@@ -78,6 +87,7 @@ final class FencedKubernetes implements Kubernetes {
             return open().isEmpty() ? cluster.list(query) : filtered(cluster.list(query));
         }
         checkNamespace(namespace, query.type());
+        know(namespace);
         return cluster.list(query);
     }
 
@@ -86,6 +96,7 @@ final class FencedKubernetes implements Kubernetes {
         checkKind(query.type());
         if (query.type().namespaced()) {
             checkNamespace(query.namespace(), query.type());
+            know(query.namespace());
             return cluster.print(query, whole);
         }
         // Which namespace an object of the whole cluster belongs to may stand anywhere in it.
@@ -136,6 +147,7 @@ final class FencedKubernetes implements Kubernetes {
         var pods = cluster.type("pods", "v1");
         checkKind(pods);
         checkNamespace(query.namespace(), pods);
+        know(query.namespace());
         if (programs == null) {
             cluster.logs(query, line, cancelled);
             return;
@@ -150,6 +162,7 @@ final class FencedKubernetes implements Kubernetes {
         checkKind(query.type());
         if (query.type().namespaced()) {
             checkNamespace(query.namespace(), query.type());
+            know(query.namespace());
         } else if (!open().isEmpty()) {
             throw closed("the " + query.type().plural() + " of the whole cluster are not open to " + caller().name());
         }
@@ -168,6 +181,7 @@ final class FencedKubernetes implements Kubernetes {
         var pods = cluster.type("pods", "v1");
         checkKind(pods);
         checkNamespace(request.namespace(), pods);
+        know(request.namespace());
         return programs == null ? cluster.exec(request) : programs.said(request, cluster::exec);
     }
 
@@ -186,6 +200,12 @@ final class FencedKubernetes implements Kubernetes {
     public <T> T raw(String path, StreamReader<T> reader) {
         checkPath(path);
         return cluster.raw(path, reader);
+    }
+
+    private void know(@Nullable String namespace) {
+        if (secrets != null) {
+            secrets.know(namespace);
+        }
     }
 
     private void checkPath(String path) {

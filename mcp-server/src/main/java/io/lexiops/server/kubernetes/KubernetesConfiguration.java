@@ -49,8 +49,14 @@ class KubernetesConfiguration {
     }
 
     @Bean
-    Kubernetes kubernetes(KubernetesContexts contexts, Fence fence, PodSecrets secrets, Redactor redactor) {
-        return FencedKubernetes.of(contexts.kubernetes(), fence, new ProgramText(secrets, redactor));
+    Kubernetes kubernetes(
+            KubernetesContexts contexts, Fence fence, PodSecrets secrets, FollowedSecrets followed, Redactor redactor) {
+        return FencedKubernetes.of(contexts.kubernetes(), fence, new ProgramText(secrets, redactor), followed);
+    }
+
+    @Bean
+    FollowedSecrets followedSecrets(KubernetesContexts contexts, Redactor redactor, Clock clock) {
+        return new FollowedSecrets(contexts.kubernetes(), redactor, clock);
     }
 
     @Bean

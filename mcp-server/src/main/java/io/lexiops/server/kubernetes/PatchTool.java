@@ -61,6 +61,9 @@ final class PatchTool implements WriteTool {
         var patch = YamlManifests.value(Objects.requireNonNull(arguments.any("patch")), "patch");
         var type = type(arguments.textOrNull("type"), patch, ref.type());
         check(type, patch);
+        if (patch instanceof List<?> operations) {
+            SecretPatches.check(ref.type(), operations);
+        }
         return new ObjectWrite(cluster, new PatchStep(cluster.kubernetes(), ref, type, patch), new ObjectWrite.Words() {
             @Override
             public List<String> warnings(TargetChange change) {

@@ -16,9 +16,6 @@ import java.util.regex.Pattern;
  */
 final class KnownSecrets {
 
-    /** The oldest spellings are forgotten beyond this many, so that a cluster full of Secrets cannot fill the memory. */
-    static final int MAX_VALUES = 200_000;
-
     private static final int WINDOW = 8;
     private static final int MAX_LENGTH = 4096;
     private static final int LONG_ENOUGH_FOR_ONE_CLASS = 16;
@@ -51,6 +48,7 @@ final class KnownSecrets {
     private static final Pattern ASSIGNMENT =
             Pattern.compile("(?m)([A-Za-z][\\w.-]{1,80})[\"']?\\s*[=:]\\s*[\"']?([^\\s\"']{8,}+)");
 
+    private final int most;
     private final Keyed keyed;
     private final long multiplier;
     private final long multiplierToWindow;
@@ -64,7 +62,9 @@ final class KnownSecrets {
     private volatile boolean empty = true;
     private final AtomicLong knowledge = new AtomicLong();
 
-    KnownSecrets(InstallationKey key) {
+    /** @param most spellings; the oldest are forgotten beyond */
+    KnownSecrets(InstallationKey key, int most) {
+        this.most = most;
         this.keyed = key.forPurpose("known-secrets");
         this.multiplier = ByteBuffer.wrap(keyed.mac("multiplier")).getLong() | 1;
         long power = 1;
@@ -88,6 +88,11 @@ final class KnownSecrets {
                 }
             }
         }
+    }
+
+    /** Whether a value is remembered as it stands. */
+    synchronized boolean has(String value) {
+        return values.containsKey(ByteBuffer.wrap(keyed.mac(value.strip())));
     }
 
     /** Another number after each new value. */
@@ -129,7 +134,7 @@ final class KnownSecrets {
                     .merge(value.length(), 1, Integer::sum);
             empty = false;
             knowledge.incrementAndGet();
-            if (values.size() > MAX_VALUES) {
+            if (values.size() > most) {
                 forgetOldest();
             }
         }

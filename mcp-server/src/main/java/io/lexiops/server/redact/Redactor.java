@@ -10,17 +10,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Redactor {
 
+    /** Spellings; the oldest are forgotten beyond, so that a cluster full of Secrets cannot fill the memory. */
+    private static final int MOST_KNOWN = 400_000;
+
+    private static final int MOST_TOLD = 40_000;
+
     private final Placeholders placeholders;
     private final KnownSecrets known;
+    // What callers bring along, in manifests and values, must not displace what the cluster keeps.
+    private final KnownSecrets told;
     private final TreeRedaction trees;
     private final TreeRedaction learning;
     private final CleanTexts clean = new CleanTexts();
 
     public Redactor(InstallationKey key) {
         this.placeholders = new Placeholders(key);
-        this.known = new KnownSecrets(key);
+        this.known = new KnownSecrets(key, MOST_KNOWN);
+        this.told = new KnownSecrets(key, MOST_TOLD);
         this.trees = new TreeRedaction(this, _ -> {});
-        this.learning = new TreeRedaction(this, known::remember);
+        this.learning = new TreeRedaction(this, told::remember);
     }
 
     /** Text of any kind: a log, an event, a manifest, a message. Invisible characters are taken out, too. */
@@ -30,12 +38,13 @@ public final class Redactor {
             return visible;
         }
         // Read first: what is learned while the text is searched must not count as searched for.
-        long knowledge = known.knowledge();
+        long knowledge = known.knowledge() + told.knowledge();
         if (clean.contains(visible, knowledge)) {
             return visible;
         }
         var withoutKnown = known.replace(visible, placeholders::of);
-        var withoutShapes = SecretShapes.replace(withoutKnown, placeholders::of);
+        var withoutTold = told.replace(withoutKnown, placeholders::of);
+        var withoutShapes = SecretShapes.replace(withoutTold, placeholders::of);
         var result = NamedSecrets.replace(SecretManifests.replace(withoutShapes, placeholders::of), placeholders::of);
         if (result.equals(visible)) {
             clean.add(visible, knowledge);
@@ -65,9 +74,18 @@ public final class Redactor {
         return trees.value("", tree, false);
     }
 
-    /** Remembers the values of a Secret; does nothing for other objects. */
+    /** Remembers the values of a Secret that is in a cluster; does nothing for other objects. */
     public void learn(Map<String, Object> secret) {
         SecretValues.of(secret).values().forEach(known::learn);
+    }
+
+    /** The same of one that may come from anybody. */
+    void learnTold(Map<String, Object> secret) {
+        SecretValues.of(secret).values().forEach((key, value) -> {
+            if (!known.has(value)) {
+                told.learn(key, value);
+            }
+        });
     }
 
     /** Remembers the values of a Secret, and of other objects those that stand under the name of a secret. */

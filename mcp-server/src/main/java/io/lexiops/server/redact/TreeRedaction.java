@@ -89,7 +89,7 @@ final class TreeRedaction {
     private Map<String, Object> fields(Map<?, ?> map, boolean secret, boolean ofSecret) {
         var given = (Map<String, Object>) map;
         if (ofSecret) {
-            redactor.learn(given);
+            redactor.learnTold(given);
         }
         boolean secretBeside = besideSecretName(given);
         boolean list = "SecretList".equals(given.get("kind"));

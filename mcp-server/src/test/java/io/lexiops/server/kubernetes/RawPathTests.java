@@ -28,7 +28,10 @@ class RawPathTests {
     private final Redactor redactor = new Redactor(InstallationKey.random());
     private final Kubernetes cluster = TestClusters.of(sandbox.kubeconfig());
     private final Kubernetes kubernetes = FencedKubernetes.of(
-            cluster, fence, new ProgramText(new PodSecrets(cluster, redactor, Clock.systemUTC()), redactor));
+            cluster,
+            fence,
+            new ProgramText(new PodSecrets(cluster, redactor, Clock.systemUTC()), redactor),
+            new FollowedSecrets(cluster, redactor, Clock.systemUTC()));
     private final Caller caller = new Caller("a", Role.OPERATOR, Set.of("default"));
 
     @ParameterizedTest

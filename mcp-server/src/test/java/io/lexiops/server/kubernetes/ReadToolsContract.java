@@ -48,7 +48,11 @@ abstract class ReadToolsContract {
     void aNamespaceWithFiveConfigMapsAndASecret() {
         kubernetes = new ClientJavaKubernetes(cluster(), Duration.ofSeconds(30), null, Clock.systemUTC());
         var secrets = new PodSecrets(kubernetes, redactor, Clock.systemUTC());
-        var shown = FencedKubernetes.of(kubernetes, new Fence(Set.of(), Set.of()), new ProgramText(secrets, redactor));
+        var shown = FencedKubernetes.of(
+                kubernetes,
+                new Fence(Set.of(), Set.of()),
+                new ProgramText(secrets, redactor),
+                new FollowedSecrets(kubernetes, redactor, Clock.systemUTC()));
         tools = KubernetesConfiguration.reads(shown, secrets, redactor, Clock.systemUTC());
         var namespaces = kubernetes.type("namespace", null);
         kubernetes.create(namespaces, object("v1", "Namespace", namespace, Map.of()), WRITE);
