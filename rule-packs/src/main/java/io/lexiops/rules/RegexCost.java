@@ -24,8 +24,9 @@ public final class RegexCost {
             return Optional.of("the regular expression is longer than " + LONGEST + " characters");
         }
         return of(expression) > MOST
-                ? Optional.of("the regular expression repeats too much: with its {m,n} written out it would have more than "
-                        + MOST + " parts")
+                ? Optional.of(
+                        "the regular expression repeats too much: with its {m,n} written out it would have more than "
+                                + MOST + " parts")
                 : Optional.empty();
     }
 

@@ -29,6 +29,11 @@ final class Jars {
 
     /** The command that starts a program: {@code server} or {@code host}. */
     static List<String> command(String program) {
+        return command(program, program);
+    }
+
+    /** @param use what it is started for: each use has a cache of its own, with the code that it needs and no other */
+    static List<String> command(String program, String use) {
         var folder = Path.of(dist(), program);
         var jar = folder.resolve(program + ".jar");
         if (!Files.isReadable(jar)) {
@@ -40,7 +45,7 @@ final class Jars {
                 .command()
                 .orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(MACHINE);
-        var cache = folder.resolve(program + ".aot");
+        var cache = folder.resolve(use + ".aot");
         if (training()) {
             command.add("-XX:AOTCacheOutput=" + cache);
         } else if (Files.isReadable(cache)) {

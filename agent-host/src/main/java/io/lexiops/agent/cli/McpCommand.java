@@ -45,7 +45,7 @@ final class McpCommand implements Callable<Integer> {
         if (root.cluster().namespace != null) {
             settings.put("copilot.server.namespaces", List.of(root.cluster().namespace));
         }
-        var command = new ArrayList<>(Jars.command("server"));
+        var command = new ArrayList<>(Jars.command("server", "stdio"));
         // It lives as long as an editor, for one person: a quick start is worth more than the best code.
         command.add(1, "-XX:TieredStopAtLevel=1");
         command.add("--stdio");

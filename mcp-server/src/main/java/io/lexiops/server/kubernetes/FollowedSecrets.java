@@ -14,9 +14,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +57,7 @@ final class FollowedSecrets implements AutoCloseable {
 
     private final class Following {
 
-        private final CompletableFuture<Boolean> listed = new CompletableFuture<>();
+        private final Pending<Boolean> listed = new Pending<>();
         private volatile Instant used = clock.instant();
         // Until when it counts though nobody follows; null while it is followed.
         private volatile @Nullable Instant until;
@@ -79,7 +77,7 @@ final class FollowedSecrets implements AutoCloseable {
     void know(@Nullable String namespace) {
         var context = ClusterContext.bound().map(ClusterContext::name).orElse("");
         var all = places.get(new Place(context, ""));
-        if (all != null && all.counts() && all.listed.getNow(false)) {
+        if (all != null && all.counts() && all.listed.is(true)) {
             all.used = clock.instant();
             return;
         }
@@ -104,15 +102,10 @@ final class FollowedSecrets implements AutoCloseable {
 
     private static void await(Following following) {
         try {
-            boolean _ = following.listed.get();
+            boolean _ = following.listed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ToolFailed(ErrorCode.CANCELLED, "the call was cancelled", "", Map.of(), e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ToolFailed failed) {
-                throw failed;
-            }
-            throw new IllegalStateException("Secrets cannot be listed", e.getCause());
         }
     }
 
@@ -120,23 +113,23 @@ final class FollowedSecrets implements AutoCloseable {
         try {
             var type = cluster.type("secrets", "v1");
             var version = list(type, place);
-            following.listed.complete(true);
+            following.listed.give(true);
             watch(type, place, following, version);
             places.remove(place, following);
         } catch (ToolFailed e) {
-            if (following.listed.getNow(false)) {
+            if (following.listed.is(true)) {
                 // The list was good, the stream is not: what is new is learned with the next list.
                 following.until = clock.instant().plus(NO_RIGHT.contains(e.code()) ? WITHOUT_WATCH : Duration.ZERO);
             } else if (NO_RIGHT.contains(e.code())) {
                 following.until = clock.instant().plus(WITHOUT_RIGHT);
-                following.listed.complete(false);
+                following.listed.give(false);
             } else {
                 places.remove(place, following);
-                following.listed.completeExceptionally(e);
+                following.listed.fail(e);
             }
         } catch (RuntimeException e) {
             places.remove(place, following);
-            following.listed.completeExceptionally(e);
+            following.listed.fail(e);
         }
     }
 

@@ -4,10 +4,8 @@ import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +31,7 @@ final class SharedReads<K, V> {
     private static final class Round<V> {
 
         private final CountDownLatch mayStart = new CountDownLatch(1);
-        private final CompletableFuture<V> answer = new CompletableFuture<>();
+        private final Pending<V> answer = new Pending<>();
     }
 
     /** The leader went away before there was an answer; those who waited ask again. */
@@ -97,32 +95,29 @@ final class SharedReads<K, V> {
             boolean _ = round.mayStart.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             lanes.computeIfPresent(key, (_, now) -> lane(now.running(), null));
-            round.answer.completeExceptionally(new Abandoned(e));
+            round.answer.fail(new Abandoned(e));
             throw cancelled(e);
         }
         // From here on nobody joins.
         lanes.computeIfPresent(key, (_, now) -> new Lane<>(now.running() + 1, null));
         try {
             var answer = leaving(key, read);
-            round.answer.complete(answer);
+            round.answer.give(answer);
             return answer;
-        } catch (RuntimeException | Error e) {
-            round.answer.completeExceptionally(Thread.currentThread().isInterrupted() ? new Abandoned(e) : e);
+        } catch (RuntimeException e) {
+            round.answer.fail(Thread.currentThread().isInterrupted() ? new Abandoned(e) : e);
+            throw e;
+        } catch (Error e) {
+            round.answer.fail(e);
             throw e;
         }
     }
 
     private V follow(Round<V> round) {
         try {
-            return round.answer.get();
+            return round.answer.await();
         } catch (InterruptedException e) {
             throw cancelled(e);
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException failed -> throw failed;
-                case Error failed -> throw failed;
-                case null, default -> throw new IllegalStateException("a read ended with an error", e.getCause());
-            }
         }
     }
 

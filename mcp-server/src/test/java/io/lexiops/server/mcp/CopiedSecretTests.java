@@ -23,18 +23,22 @@ class CopiedSecretTests extends RunningServer {
     private void plant() {
         TestCluster.sandbox().install("""
                 apiVersion: v1
+                kind: Namespace
+                metadata: {name: copies}
+                ---
+                apiVersion: v1
                 kind: Secret
-                metadata: {name: %1$s, namespace: edge}
+                metadata: {name: %1$s, namespace: copies}
                 stringData: {verse: "%2$s"}
                 ---
                 apiVersion: v1
                 kind: ConfigMap
-                metadata: {name: %1$s, namespace: edge, annotations: {note: "%2$s"}}
+                metadata: {name: %1$s, namespace: copies, annotations: {note: "%2$s"}}
                 data: {copy: "db://u/%2$s"}
                 ---
                 apiVersion: apps/v1
                 kind: Deployment
-                metadata: {name: %1$s, namespace: edge, annotations: {note: "%2$s"}}
+                metadata: {name: %1$s, namespace: copies, annotations: {note: "%2$s"}}
                 spec:
                   replicas: 0
                   selector: {matchLabels: {app: %1$s}}
@@ -73,11 +77,12 @@ class CopiedSecretTests extends RunningServer {
     @MethodSource("reads")
     void isHiddenInTheFirstAnswerOfAll(Map.Entry<String, Map<String, Object>> call) {
         var session = as(Role.OPERATOR).open();
-        session.call("k8s_list", Map.of("kind", "pods", "namespace", "edge"));
+        // The namespace is followed already when the Secret is made.
+        session.call("k8s_list", Map.of("kind", "pods", "namespace", "copies"));
         plant();
         var arguments = new java.util.HashMap<String, Object>(call.getValue());
         arguments.replaceAll((_, given) -> given.equals("NAME") ? name : given);
-        arguments.put("namespace", "edge");
+        arguments.put("namespace", "copies");
         // What the watch has not told yet is a matter of milliseconds.
         await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
             var answer = session.call(call.getKey(), arguments);
@@ -90,12 +95,12 @@ class CopiedSecretTests extends RunningServer {
     void isNotFoundLetterByLetter() {
         plant();
         var session = as(Role.OPERATOR).open();
-        session.call("k8s_list", Map.of("kind", "configmaps", "namespace", "edge"));
+        session.call("k8s_list", Map.of("kind", "configmaps", "namespace", "copies"));
         var where = "has(object.metadata.annotations) && 'note' in object.metadata.annotations"
                 + " && object.metadata.annotations.note.contains('" + value.substring(12, 20) + "')";
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(session.call(
-                                        "k8s_list", Map.of("kind", "configmaps", "namespace", "edge", "where", where))
+                                        "k8s_list", Map.of("kind", "configmaps", "namespace", "copies", "where", where))
                                 .toString())
                         .doesNotContain(name));
     }
@@ -104,13 +109,13 @@ class CopiedSecretTests extends RunningServer {
     void isStillHiddenWhenACallerTellsOfManyOthers() {
         plant();
         var session = as(Role.OPERATOR).open();
-        var get = Map.of("kind", "ConfigMap", "namespace", "edge", "name", name);
+        var get = Map.of("kind", "ConfigMap", "namespace", "copies", "name", name);
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() ->
                         assertThat(session.call("k8s_get", get).toString()).doesNotContain(value));
         for (int round = 0; round < 4; round++) {
             var manifest = new StringBuilder(
-                    "{apiVersion: v1, kind: Secret, metadata: {name: flood, namespace: edge}, stringData: {");
+                    "{apiVersion: v1, kind: Secret, metadata: {name: flood, namespace: copies}, stringData: {");
             for (int i = 0; i < 4_000; i++) {
                 manifest.append("k%d: \"%s\", ".formatted(i, UUID.randomUUID()));
             }

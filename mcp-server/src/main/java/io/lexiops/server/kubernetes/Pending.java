@@ -1,0 +1,46 @@
+package io.lexiops.server.kubernetes;
+
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** A value that one thread gives, once, and others wait for. */
+final class Pending<V> {
+
+    private final CountDownLatch settled = new CountDownLatch(1);
+    // Written before the latch opens, read after.
+    private @Nullable V value;
+    private @Nullable Throwable failure;
+
+    void give(V given) {
+        value = given;
+        settled.countDown();
+    }
+
+    /** Whoever waits fails with it. */
+    void fail(RuntimeException why) {
+        failure = why;
+        settled.countDown();
+    }
+
+    void fail(Error why) {
+        failure = why;
+        settled.countDown();
+    }
+
+    /** Whether it is this value, now. */
+    boolean is(V wanted) {
+        return settled.getCount() == 0 && wanted.equals(value);
+    }
+
+    V await() throws InterruptedException {
+        settled.await();
+        switch (failure) {
+            case RuntimeException failed -> throw failed;
+            case Error failed -> throw failed;
+            case null, default -> {
+                return Objects.requireNonNull(value);
+            }
+        }
+    }
+}
