@@ -96,7 +96,9 @@ final class FollowedSecrets implements AutoCloseable {
             follow(place, following);
             return place;
         });
-        threads.execute(work::get);
+        threads.execute(() -> {
+            var _ = work.get();
+        });
         return following;
     }
 

@@ -35,12 +35,12 @@ final class Pending<V> {
 
     V await() throws InterruptedException {
         settled.await();
-        switch (failure) {
-            case RuntimeException failed -> throw failed;
-            case Error failed -> throw failed;
-            case null, default -> {
-                return Objects.requireNonNull(value);
-            }
+        if (failure instanceof RuntimeException failed) {
+            throw failed;
         }
+        if (failure instanceof Error failed) {
+            throw failed;
+        }
+        return Objects.requireNonNull(value);
     }
 }

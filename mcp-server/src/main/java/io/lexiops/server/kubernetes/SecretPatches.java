@@ -5,6 +5,7 @@ import io.lexiops.server.tool.ToolFailed;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON patches of Secrets that would tell what is in them. What is copied out of the data stands in the answer, in a preview
@@ -35,7 +36,7 @@ final class SecretPatches {
     }
 
     /** Whether a JSON pointer is of the values, or of something that they are in. */
-    private static boolean reaches(Object pointer) {
+    private static boolean reaches(@Nullable Object pointer) {
         var tokens = String.valueOf(pointer).split("/", -1);
         return tokens.length < 2 || VALUES.contains(tokens[1].replace("~1", "/").replace("~0", "~"));
     }

@@ -147,7 +147,7 @@ class CopiedSecretTests extends RunningServer {
                                 "name",
                                 name,
                                 "namespace",
-                                "edge",
+                                "copies",
                                 "type",
                                 "json",
                                 "patch",
