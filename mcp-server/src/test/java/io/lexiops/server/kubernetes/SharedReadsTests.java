@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,7 +148,7 @@ class SharedReadsTests {
     private int read() {
         int _ = made.incrementAndGet();
         int now = state.get();
-        Thread.yield();
+        LockSupport.parkNanos(1_000);
         return now;
     }
 
