@@ -3,6 +3,7 @@ package io.lexiops.server.change;
 import io.lexiops.server.change.Ledger.NewChange;
 import io.lexiops.server.change.Ledger.Planned;
 import io.lexiops.server.change.Permission.Allowed;
+import io.lexiops.server.output.OneLine;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
@@ -210,8 +211,8 @@ final class Execution {
     private ToolFailed redacted(ToolFailed why) {
         return new ToolFailed(
                 why.code(),
-                redactor.text(String.valueOf(why.getMessage())),
-                redactor.text(why.remedy()),
+                OneLine.of(redactor.text(String.valueOf(why.getMessage()))),
+                OneLine.of(redactor.text(why.remedy())),
                 why.toResult().structured(),
                 why);
     }
