@@ -23,10 +23,12 @@ final class ChangeReport {
         }
         var structured = Map.<String, Object>of("change", json(entry, outcome, replayed));
         return switch (outcome.state()) {
-            case FAILED, UNKNOWN ->
+            case FAILED, PARTIAL, UNKNOWN ->
                 new ToolResult.Failure(
                         Objects.requireNonNullElse(outcome.code(), ErrorCode.INTERNAL),
-                        outcome.message(),
+                        outcome.state() == ChangeState.FAILED
+                                ? outcome.message()
+                                : outcome.message() + "; change " + entry.id(),
                         outcome.remedy(),
                         structured);
             default -> ToolResult.of(text(entry, outcome, replayed), structured);

@@ -13,6 +13,8 @@ enum ChangeState {
     NO_CHANGE,
     /** Done, but the world has not followed within its time. */
     NOT_CONVERGED,
+    /** Some of its objects were written and the others were refused; it is known which. */
+    PARTIAL,
     /** Nothing was changed. */
     FAILED,
     /** Something may have been changed, and looking at it did not tell. */
@@ -26,6 +28,6 @@ enum ChangeState {
 
     /** Whether the objects are as the change left them, as far as the ledger knows. */
     boolean inEffect() {
-        return this == CONVERGED || this == APPLIED || this == NOT_CONVERGED || this == UNKNOWN;
+        return this == CONVERGED || this == APPLIED || this == NOT_CONVERGED || this == PARTIAL || this == UNKNOWN;
     }
 }

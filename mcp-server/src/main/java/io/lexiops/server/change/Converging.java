@@ -1,5 +1,6 @@
 package io.lexiops.server.change;
 
+import io.lexiops.server.output.OneLine;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.CallContext;
 import io.lexiops.server.tool.ErrorCode;
@@ -74,7 +75,7 @@ final class Converging {
             write.followUp(preview);
             return Optional.empty();
         } catch (ToolFailed e) {
-            return Optional.of(redactor.text(String.valueOf(e.getMessage())));
+            return Optional.of(oneLine(String.valueOf(e.getMessage())));
         }
     }
 
@@ -97,14 +98,18 @@ final class Converging {
                             ChangeState.NOT_CONVERGED,
                             new Convergence(
                                     false,
-                                    seen.missing().stream().map(redactor::text).toList(),
+                                    seen.missing().stream().map(this::oneLine).toList(),
                                     seen.hopeless()));
         } catch (ToolFailed e) {
-            var cannotLook = List.of("it could not be looked at: " + redactor.text(String.valueOf(e.getMessage())));
+            var cannotLook = List.of("it could not be looked at: " + oneLine(String.valueOf(e.getMessage())));
             return FINAL.contains(e.code())
                     ? new Result(ChangeState.APPLIED, new Convergence(false, cannotLook))
                     : Result.notReached(cannotLook);
         }
+    }
+
+    private String oneLine(String text) {
+        return OneLine.of(redactor.text(text));
     }
 
     private static Result stopped(Result seen, String why) {

@@ -141,9 +141,9 @@ final class Diff {
         return longer;
     }
 
-    private static String child(String path, String key) {
+    static String child(String path, String key) {
         if (!PLAIN.matcher(key).matches()) {
-            return path + "[\"" + key + "\"]";
+            return path + "[" + Json.text(key) + "]";
         }
         return path.isEmpty() ? key : path + "." + key;
     }

@@ -3,6 +3,7 @@ package io.lexiops.server.change;
 import io.lexiops.server.change.Ledger.NewChange;
 import io.lexiops.server.change.Ledger.Planned;
 import io.lexiops.server.change.Permission.Allowed;
+import io.lexiops.server.output.OneLine;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
@@ -90,7 +91,7 @@ final class Execution {
     private void makeAndEnd(String id, WriteCall call, Judged judged) {
         var started = clock.instant();
         if (judged.changesNothing()) {
-            ledger.ended(id, Outcome.noChange(since(started)));
+            ledger.ended(id, Outcome.noChange(judged.warnings(), since(started)));
             return;
         }
         ledger.started(id);
@@ -191,18 +192,19 @@ final class Execution {
         } else {
             var back = takingBack.takeBack(call, judged, redacted(why), since(started));
             ledger.written(id, live.left(touched));
-            ledger.ended(id, back.orElseGet(() -> partly(redacted(why), found, since(started))));
+            ledger.ended(id, back.orElseGet(() -> partly(redacted(why), definite, found, since(started))));
         }
     }
 
-    private Outcome partly(ToolFailed why, LiveCheck.Found found, Duration took) {
+    private Outcome partly(ToolFailed why, boolean definite, LiveCheck.Found found, Duration took) {
         return new Outcome(
-                ChangeState.UNKNOWN,
+                definite && found.unclear().isEmpty() ? ChangeState.PARTIAL : ChangeState.UNKNOWN,
                 new Convergence(false, found.notMade()),
                 List.of(),
                 why.code(),
                 why.getMessage() + "; " + redactor.text(found.words()),
-                why.remedy().isEmpty() ? "look at the objects; change_undo takes back what was made" : why.remedy(),
+                (why.remedy().isEmpty() ? "look at the objects" : why.remedy())
+                        + "; change_undo takes back what was made",
                 redactor.object(found.toJson()),
                 took);
     }
@@ -210,8 +212,8 @@ final class Execution {
     private ToolFailed redacted(ToolFailed why) {
         return new ToolFailed(
                 why.code(),
-                redactor.text(String.valueOf(why.getMessage())),
-                redactor.text(why.remedy()),
+                OneLine.of(redactor.text(String.valueOf(why.getMessage()))),
+                OneLine.of(redactor.text(why.remedy())),
                 why.toResult().structured(),
                 why);
     }

@@ -192,7 +192,7 @@ final class JdbcLedger implements Ledger, AutoCloseable {
     @Override
     public Optional<LedgerEntry> later(long sequence, TargetRef object) {
         return inOneGo(() -> jdbc.sql("select " + COLUMNS + " from changes where seq > ? and state in"
-                        + " ('CONVERGED', 'APPLIED', 'NOT_CONVERGED', 'UNKNOWN', 'STARTED')"
+                        + " ('CONVERGED', 'APPLIED', 'NOT_CONVERGED', 'PARTIAL', 'UNKNOWN', 'STARTED')"
                         + " and not exists (select 1 from changes c where c.seq = ? and c.context <> changes.context)"
                         + " and exists (select 1 from change_objects o where o.change_seq = changes.seq"
                         + " and o.kind = ? and o.namespace = ? and o.name = ?) order by seq desc limit 1")

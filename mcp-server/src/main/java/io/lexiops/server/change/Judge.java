@@ -5,6 +5,7 @@ import io.lexiops.rules.GuardInput;
 import io.lexiops.rules.Severity;
 import io.lexiops.server.access.Fence;
 import io.lexiops.server.change.TargetChange.Operation;
+import io.lexiops.server.output.OneLine;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ClusterContext;
@@ -94,7 +95,7 @@ final class Judge {
                 Risk.of(call.spec().effect(), preview.changes(), told, !loss.isEmpty(), undoes != null),
                 told,
                 loss,
-                preview.warnings().stream().map(redactor::text).toList(),
+                preview.warnings().stream().map(this::oneLine).toList(),
                 inverse(preview.inverse()),
                 undoes,
                 ClusterContext.told().orElse(null),
@@ -124,6 +125,9 @@ final class Judge {
             json.put("target", sealed.toJson());
             json.put("operation", change.operation().name().toLowerCase(Locale.ROOT));
             json.put("diff", diff.toJson());
+            if (change.operation() == Operation.CREATE) {
+                json.put("about", diff.about());
+            }
             return json;
         }
     }
@@ -185,8 +189,12 @@ final class Judge {
     }
 
     private Finding redacted(Finding finding) {
-        return new Finding(
-                finding.rule(), finding.severity(), redactor.text(finding.message()), redactor.text(finding.remedy()));
+        return new Finding(finding.rule(), finding.severity(), oneLine(finding.message()), oneLine(finding.remedy()));
+    }
+
+    /** A guard's or the API server's words may quote what somebody has written into an object. */
+    private String oneLine(String text) {
+        return OneLine.of(redactor.text(text).strip());
     }
 
     private @Nullable Map<String, Object> inverse(@Nullable Inverse inverse) {
@@ -203,6 +211,6 @@ final class Judge {
 
     static String named(TargetRef target) {
         var namespace = target.namespace();
-        return target.kind() + "/" + target.name() + (namespace == null ? "" : " in " + namespace);
+        return OneLine.of(target.kind() + "/" + target.name() + (namespace == null ? "" : " in " + namespace));
     }
 }

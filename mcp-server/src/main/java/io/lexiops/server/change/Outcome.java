@@ -34,8 +34,15 @@ record Outcome(
         }
     }
 
-    static Outcome noChange(Duration took) {
-        return new Outcome(ChangeState.NO_CHANGE, Convergence.reached(), List.of(), null, "", "", Map.of(), took);
+    /**
+     * Nothing was to be done.
+     *
+     * @param warnings perhaps because the server would have dropped what was asked for: nobody has seen a preview
+     */
+    static Outcome noChange(List<String> warnings, Duration took) {
+        var said = String.join(
+                "\n", warnings.stream().map(warning -> "warning: " + warning).toList());
+        return new Outcome(ChangeState.NO_CHANGE, Convergence.reached(), List.of(), null, said, "", Map.of(), took);
     }
 
     static Outcome failed(ToolFailed why, Duration took) {

@@ -60,6 +60,16 @@ public final class ShownDiff {
         return PreviewText.fields(toJson());
     }
 
+    /** What is to be known of an object that is made, weightiest first: what it runs, with which rights, its main fields. */
+    public List<String> about() {
+        return after.isEmpty() ? List.of() : MadeObject.lines(after);
+    }
+
+    /** The same, as much of it as a person reads. */
+    public List<String> aboutInShort() {
+        return MadeObject.atMost(about(), PreviewText.ABOUT);
+    }
+
     /** The paths of fields that keep a workload safe or working, and would be dropped. */
     public List<String> lost() {
         return lost;

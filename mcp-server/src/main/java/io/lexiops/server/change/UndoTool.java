@@ -105,7 +105,7 @@ final class UndoTool implements WriteTool {
             case NO_CHANGE -> "has changed nothing";
             case FAILED -> "has failed and changed nothing";
             case UNDONE -> "was undone already by " + entry.undoneBy();
-            case CONVERGED, APPLIED, NOT_CONVERGED, UNKNOWN -> "";
+            case CONVERGED, APPLIED, NOT_CONVERGED, PARTIAL, UNKNOWN -> "";
         };
         if (!why.isEmpty()) {
             var undoneBy = entry.undoneBy();

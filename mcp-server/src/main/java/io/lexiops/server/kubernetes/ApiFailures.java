@@ -40,7 +40,11 @@ final class ApiFailures {
                         ErrorCode.INVALID_ARGUMENT,
                         "the cursor is too old: the cluster has forgotten the state of the list that it goes on from",
                         "list again from the beginning, without continue");
-            case 422 -> new ToolFailed(ErrorCode.INVALID_ARGUMENT, message, "correct the fields that are named");
+            case 422 ->
+                new ToolFailed(
+                        ErrorCode.INVALID_ARGUMENT,
+                        message,
+                        causes(answer).isEmpty() ? "correct the argument" : "correct the fields that are named");
             case 429 ->
                 new ToolFailed(
                         ErrorCode.BACKEND_UNAVAILABLE, message, "the API server is busy, or a budget forbids it now");

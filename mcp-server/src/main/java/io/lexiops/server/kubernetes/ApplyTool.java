@@ -189,15 +189,10 @@ final class ApplyTool implements WriteTool {
             if (before != null) {
                 warnings.addAll(RolloutWarnings.of(new KubernetesObject(before)));
             }
-            var after = change.after();
-            if (after != null) {
-                manifests.stream()
-                        .filter(manifest -> isOf(manifest, change))
-                        .flatMap(manifest -> LostFields.of(manifest, after).stream())
-                        .forEach(path -> warnings.add("%s/%s: the server does not know the field %s and drops it"
-                                .formatted(
-                                        change.target().kind(), change.target().name(), path)));
-            }
+            manifests.stream()
+                    .filter(manifest -> isOf(manifest, change))
+                    .flatMap(manifest -> LostFields.warnings(change, manifest).stream())
+                    .forEach(warnings::add);
             return warnings;
         }
 

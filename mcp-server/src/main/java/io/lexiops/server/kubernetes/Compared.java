@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.change.ShownDiff;
+import io.lexiops.server.output.OneLine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,11 @@ record Compared(String object, String outcome, @Nullable ShownDiff diff, String 
         lines.add(object + ": " + outcome
                 + (diff == null || outcome.equals("created") ? "" : ": " + diff.words())
                 + (owner.isEmpty() ? "" : " (managed by " + owner + ")"));
+        if (diff != null && outcome.equals("created")) {
+            diff.aboutInShort().forEach(line -> lines.add("  " + line));
+        }
         if (diff != null && !diff.lost().isEmpty()) {
-            lines.add("  it would lose " + String.join(", ", diff.lost()));
+            lines.add(OneLine.of("  it would lose " + String.join(", ", diff.lost())));
         }
         return lines;
     }
@@ -33,6 +37,9 @@ record Compared(String object, String outcome, @Nullable ShownDiff diff, String 
         json.put("object", object);
         json.put("outcome", outcome);
         json.put("diff", diff == null ? List.of() : diff.toJson());
+        if (diff != null && outcome.equals("created")) {
+            json.put("about", diff.about());
+        }
         json.put("fieldLoss", diff == null ? List.of() : diff.lost());
         if (!owner.isEmpty()) {
             json.put("owner", owner);

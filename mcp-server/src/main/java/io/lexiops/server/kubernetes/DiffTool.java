@@ -6,6 +6,7 @@ import io.lexiops.server.change.TargetChange.Operation;
 import io.lexiops.server.change.WritePreview;
 import io.lexiops.server.output.Degrading;
 import io.lexiops.server.output.JsonSize;
+import io.lexiops.server.output.OneLine;
 import io.lexiops.server.output.Shown;
 import io.lexiops.server.output.TokenBudget;
 import io.lexiops.server.redact.Redactor;
@@ -67,7 +68,10 @@ final class DiffTool implements Tool {
                             .filter(object -> object.outcome().equals(kind))
                             .count());
         }
-        var told = warnings.stream().map(redactor::text).distinct().toList();
+        var told = warnings.stream()
+                .map(warning -> OneLine.of(redactor.text(warning)))
+                .distinct()
+                .toList();
         structured.put("warnings", told);
         return result(call.arguments(), objects, told, structured);
     }
@@ -96,7 +100,8 @@ final class DiffTool implements Tool {
         var owner = owners.of(change, warnings);
         var target = change.target();
         return new Compared(
-                target.kind() + "/" + target.name() + (target.namespace() == null ? "" : " in " + target.namespace()),
+                OneLine.of(target.kind() + "/" + target.name()
+                        + (target.namespace() == null ? "" : " in " + target.namespace())),
                 switch (change.operation()) {
                     case CREATE -> "created";
                     case NONE -> "unchanged";

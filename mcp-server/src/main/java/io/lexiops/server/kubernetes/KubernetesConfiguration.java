@@ -135,7 +135,7 @@ class KubernetesConfiguration {
                 new WaitTool(cluster, clock, redactor),
                 new DiffTool(cluster, redactor),
                 pipeline.guard(new ApplyTool(cluster)),
-                pipeline.guard(new PatchTool(cluster)),
+                pipeline.guard(new PatchTool(cluster, redactor)),
                 pipeline.guard(new DeleteTool(cluster)),
                 pipeline.guard(new ScaleTool(cluster)),
                 pipeline.guard(new SetImageTool(cluster)),

@@ -207,17 +207,31 @@ final class LogsTool implements Tool {
                 LogFilter.seconds(arguments.textOrNull("since")),
                 filter.takesAll() ? (long) tail : LINES_SEARCHED,
                 true);
-        reader.kubernetes()
-                .logs(
-                        query,
-                        text -> {
-                            var line = LogLine.of(source, text);
-                            if (filter.takes(line.text())) {
-                                log.add(line);
-                            }
-                            return true;
-                        },
-                        call.context()::cancelled);
+        try {
+            reader.kubernetes()
+                    .logs(
+                            query,
+                            text -> {
+                                var line = LogLine.of(source, text);
+                                if (filter.takes(line.text())) {
+                                    log.add(line);
+                                }
+                                return true;
+                            },
+                            call.context()::cancelled);
+        } catch (ToolFailed e) {
+            throw String.valueOf(e.getMessage()).contains("previous terminated container") ? noPrevious(source, e) : e;
+        }
         log.end();
+    }
+
+    /** The API server words it as a mistake in the call, but the container has simply never ended. */
+    private static ToolFailed noPrevious(LogSources.Source source, ToolFailed e) {
+        return new ToolFailed(
+                ErrorCode.NOT_FOUND,
+                "there was no container before this one: " + source + " was not restarted, or its old log is gone",
+                "leave 'previous' out for the log of the container that runs now",
+                Map.of(),
+                e);
     }
 }

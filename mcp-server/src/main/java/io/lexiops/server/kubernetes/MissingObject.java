@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.kubernetes.Kubernetes.ListQuery;
+import io.lexiops.server.output.OneLine;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.List;
@@ -36,6 +37,19 @@ final class MissingObject {
                 remedy.isEmpty() ? "k8s_list shows what there is" : remedy.toString(),
                 Map.of("near", near),
                 null);
+    }
+
+    /** An object cannot be made because there is no namespace for it. */
+    static ToolFailed namespaceOf(Kubernetes cluster, ObjectRef ref, String which, ToolFailed why) {
+        var namespace = String.valueOf(ref.namespace());
+        var near = Near.to(namespace, names(cluster, new ObjectRef(cluster.type("namespaces", "v1"), null, namespace)));
+        return new ToolFailed(
+                ErrorCode.NOT_FOUND,
+                ref + which + " cannot be made: there is no namespace " + OneLine.of(namespace),
+                "correct the namespace" + (near.isEmpty() ? "" : " (near: " + String.join(", ", near) + ")")
+                        + ", or make it first: a Namespace before it in the same manifest of k8s_apply does",
+                Map.of("near", near),
+                why);
     }
 
     private static List<String> names(Kubernetes cluster, ObjectRef ref) {

@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.output.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,6 @@ public record ObjectRef(ResourceType type, @Nullable String namespace, String na
 
     @Override
     public String toString() {
-        return type.kind() + "/" + name + (namespace == null ? "" : " in " + namespace);
+        return OneLine.of(type.kind() + "/" + name + (namespace == null ? "" : " in " + namespace));
     }
 }

@@ -63,7 +63,7 @@ final class ObjectWrite implements PlannedWrite {
     public WritePreview preview() {
         var changes = new ArrayList<TargetChange>();
         for (var step : steps) {
-            var tried = attempt(step, true, _ -> {});
+            var tried = tried(step);
             changes.add(change(step.ref(), tried.live(), tried.after()));
         }
         var warnings = new ArrayList<String>();
@@ -128,6 +128,35 @@ final class ObjectWrite implements PlannedWrite {
             return List.of(written.kind() + "/" + written.name() + ": somebody has deleted it since");
         }
         return cluster.readiness().missing(live);
+    }
+
+    private Attempt tried(ObjectStep step) {
+        try {
+            return attempt(step, true, _ -> {});
+        } catch (ToolFailed e) {
+            throw named(step, e);
+        }
+    }
+
+    /** Of several objects the API server names the one that it refuses not always, and of a missing namespace never. */
+    private ToolFailed named(ObjectStep step, ToolFailed e) {
+        var ref = step.ref();
+        var message = String.valueOf(e.getMessage());
+        var namespace = ref.namespace();
+        var which = steps.size() == 1 ? "" : " (object " + (steps.indexOf(step) + 1) + " of " + steps.size() + ")";
+        if (namespace != null
+                && e.code() == ErrorCode.NOT_FOUND
+                && message.contains("namespaces \"" + namespace + "\" not found")) {
+            return MissingObject.namespaceOf(cluster.kubernetes(), ref, which, e);
+        }
+        return steps.size() == 1 || message.contains(ref.name())
+                ? e
+                : new ToolFailed(
+                        e.code(),
+                        ref + which + ": " + message,
+                        e.remedy(),
+                        e.toResult().structured(),
+                        e);
     }
 
     private TargetRef run(ObjectStep step, TargetChange change) {

@@ -4,6 +4,8 @@ import io.lexiops.server.change.PlannedWrite;
 import io.lexiops.server.change.TargetChange;
 import io.lexiops.server.change.WriteTool;
 import io.lexiops.server.kubernetes.Kubernetes.PatchType;
+import io.lexiops.server.output.OneLine;
+import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.Caller;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.Parameter;
@@ -23,10 +25,18 @@ import static io.lexiops.server.tool.Parameter.required;
 /** Changes some fields of an object. */
 final class PatchTool implements WriteTool {
 
-    private final WriteCluster cluster;
+    /** What an API server says of a patch that does not fit the object. */
+    private static final String SAYS_NOTHING = "the server rejected our request due to an error in our request";
 
-    PatchTool(WriteCluster cluster) {
+    private static final int LONGEST_PATH = 200;
+    private static final int LONGEST_VALUE = 120;
+
+    private final WriteCluster cluster;
+    private final Redactor redactor;
+
+    PatchTool(WriteCluster cluster, Redactor redactor) {
         this.cluster = cluster;
+        this.redactor = redactor;
     }
 
     @Override
@@ -64,12 +74,19 @@ final class PatchTool implements WriteTool {
         if (patch instanceof List<?> operations) {
             SecretPatches.check(ref.type(), operations);
         }
-        return new ObjectWrite(cluster, new PatchStep(cluster.kubernetes(), ref, type, patch), new ObjectWrite.Words() {
-            @Override
-            public List<String> warnings(TargetChange change) {
-                return RolloutWarnings.of(new KubernetesObject(Objects.requireNonNull(change.before())));
-            }
-        });
+        return new ObjectWrite(
+                cluster, new PatchStep(cluster.kubernetes(), ref, type, patch, redactor), new ObjectWrite.Words() {
+                    @Override
+                    public List<String> warnings(TargetChange change) {
+                        var warnings = new ArrayList<>(
+                                RolloutWarnings.of(new KubernetesObject(Objects.requireNonNull(change.before()))));
+                        warnings.addAll(
+                                patch instanceof List<?> operations
+                                        ? LostFields.warnings(change, operations)
+                                        : LostFields.warnings(change, TreeDifference.map(patch)));
+                        return warnings;
+                    }
+                });
     }
 
     private static PatchType type(@Nullable String given, Object patch, ResourceType resource) {
@@ -120,13 +137,68 @@ final class PatchTool implements WriteTool {
         return new ToolFailed(ErrorCode.INVALID_ARGUMENT, message, remedy);
     }
 
-    private record PatchStep(Kubernetes kubernetes, ObjectRef ref, PatchType type, Object patch) implements ObjectStep {
+    private record PatchStep(Kubernetes kubernetes, ObjectRef ref, PatchType type, Object patch, Redactor redactor)
+            implements ObjectStep {
 
         @Override
         public KubernetesObject run(@Nullable KubernetesObject live, boolean dryRun) {
             var current = live == null ? kubernetes.get(ref) : live;
-            return kubernetes.patch(
-                    ref, type, withVersion(current.resourceVersion()), null, ObjectStep.options(dryRun));
+            try {
+                return kubernetes.patch(
+                        ref, type, withVersion(current.resourceVersion()), null, ObjectStep.options(dryRun));
+            } catch (ToolFailed e) {
+                throw e.code() == ErrorCode.INVALID_ARGUMENT && patch instanceof List<?> operations
+                        ? explained(operations, current, e)
+                        : e;
+            }
+        }
+
+        private ToolFailed explained(List<?> operations, KubernetesObject current, ToolFailed e) {
+            if (!ref.type().kind().equals("Secret")) {
+                var refused = PatchTrial.refused(operations, current.content());
+                if (refused.isPresent()) {
+                    return explained(operations.size(), refused.get(), e);
+                }
+            }
+            // Of a Secret nobody is told more than the API server tells: a test could be used to guess its values.
+            return String.valueOf(e.getMessage()).contains(SAYS_NOTHING)
+                    ? new ToolFailed(
+                            ErrorCode.INVALID_ARGUMENT,
+                            "the patch cannot be applied to " + ref
+                                    + ": a path is missing in it, or a test does not hold",
+                            "look at the object with k8s_get, and compare the operations with it",
+                            Map.of(),
+                            e)
+                    : e;
+        }
+
+        private ToolFailed explained(int operations, PatchTrial.Refused refused, ToolFailed e) {
+            var path = OneLine.cut(refused.path(), LONGEST_PATH);
+            var what = refused.missing()
+                    ? "there is no " + (path.isEmpty() ? "such path" : path) + " in " + ref
+                    : "at " + path + " of " + ref + " stands " + there(refused);
+            return new ToolFailed(
+                    ErrorCode.INVALID_ARGUMENT,
+                    "operation %d of %d of the patch (%s) cannot be applied: %s"
+                            .formatted(refused.index() + 1, operations, OneLine.of(refused.op()), what),
+                    refused.op().equals("test")
+                            ? "the object is not as the patch expects; look at it with k8s_get"
+                            : "correct the path; look at the object with k8s_get",
+                    Map.of(
+                            "operation",
+                            Map.of("index", (long) refused.index(), "op", refused.op(), "path", refused.path())),
+                    e);
+        }
+
+        private String there(PatchTrial.Refused refused) {
+            // Redacted as a part of its object: only there its name says that it is a secret.
+            redactor.learnNamed(refused.object());
+            var value = PatchTrial.at(redactor.object(refused.object()), refused.path());
+            return switch (value) {
+                case null -> "nothing";
+                case String text -> OneLine.value(text, LONGEST_VALUE);
+                default -> OneLine.cut(JsonText.text(value), LONGEST_VALUE);
+            };
         }
 
         /** With the version of the live object in it, the server refuses the patch if the object has moved. */

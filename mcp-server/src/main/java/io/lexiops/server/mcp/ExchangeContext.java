@@ -6,6 +6,7 @@ import io.lexiops.server.tool.ToolFailed;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A tool's call as part of a client's request: its companions come in {@code _meta}. */
@@ -18,6 +19,8 @@ final class ExchangeContext implements StoppableContext {
     private static final int MAX_TEXT = 16_384;
     private static final int MAX_KEY = 200;
     private static final String CONFIRM = "confirm";
+    /** What a person says; with anything else nobody has. */
+    private static final Set<String> ANSWERS = Set.of("accept", "decline");
 
     private final Exchange exchange;
     private final Redactor redactor;
@@ -73,7 +76,7 @@ final class ExchangeContext implements StoppableContext {
         var answers = exchange.ask(new Exchange.Questions(
                 Map.of(CONFIRM, confirmation(redactor.text(question.text()))), question.subject()));
         var answer = answers.byKey().getOrDefault(CONFIRM, Map.of());
-        if ("cancel".equals(answer.get("action"))) {
+        if (!ANSWERS.contains(String.valueOf(answer.get("action")))) {
             return Optional.empty();
         }
         boolean yes = "accept".equals(answer.get("action"))

@@ -4,16 +4,20 @@ import io.lexiops.server.tool.Caller;
 import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.TypeRef;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
+import io.modelcontextprotocol.spec.McpError;
 import io.modelcontextprotocol.spec.McpSchema;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A request in a session of the SDK: its client can be asked while the request runs. */
 final class McpSessionExchange extends Exchange {
 
     private static final TypeRef<Map<String, Object>> TREE = new TypeRef<>() {};
+
+    private static final Map<String, Object> NOBODY = Map.of("action", "cancel");
 
     private final McpSyncServerExchange exchange;
     private final McpSchema.Request request;
@@ -74,14 +78,27 @@ final class McpSessionExchange extends Exchange {
         var method = String.valueOf(asked.get("method"));
         var params = Objects.requireNonNullElse(asked.get("params"), Map.of());
         Object answer = switch (method) {
-            case "elicitation/create" ->
-                exchange.createElicitation(json.convertValue(params, McpSchema.ElicitRequest.class));
+            case "elicitation/create" -> elicited(json.convertValue(params, McpSchema.ElicitRequest.class));
             case "sampling/createMessage" ->
                 exchange.createMessage(json.convertValue(params, McpSchema.CreateMessageRequest.class));
             case "roots/list" -> exchange.listRoots();
             default -> throw new IllegalArgumentException("a client cannot be asked for " + method);
         };
         return json.convertValue(answer, TREE);
+    }
+
+    /** What is no answer - an error, an action that the protocol does not know, silence - is nobody's answer. */
+    private Object elicited(McpSchema.ElicitRequest asked) {
+        try {
+            return exchange.createElicitation(asked);
+        } catch (McpError | IllegalArgumentException _) {
+            return NOBODY;
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                return NOBODY;
+            }
+            throw e;
+        }
     }
 
     @Override

@@ -35,14 +35,18 @@ class AtomicApplyTests extends SandboxServer {
         quota("as-far-as-possible", 2);
         var result = granted("k8s_apply", manifest("as-far-as-possible", false), "user:alice");
 
-        assertThat(outcome(result)).isEqualTo("UNKNOWN");
+        assertThat(outcome(result)).isEqualTo("PARTIAL");
         assertThat(failure(result).message())
+                .contains("change " + id(result))
                 .contains("made: ConfigMap/one in as-far-as-possible")
                 .contains("not made: ConfigMap/two in as-far-as-possible, ConfigMap/three in as-far-as-possible");
         assertThat(objects(result))
                 .containsEntry("ConfigMap/one in as-far-as-possible", "made")
                 .containsEntry("ConfigMap/two in as-far-as-possible", "not made");
         assertThat(names("as-far-as-possible")).contains("one").doesNotContain("two", "three");
+        assertThat(call("changes_list", Map.of("state", "partial"), ROUTER, null)
+                        .toString())
+                .contains(id(result));
 
         assertThat(outcome(granted("change_undo", Map.of("id", id(result)), "user:alice")))
                 .isEqualTo("CONVERGED");

@@ -296,6 +296,34 @@ class CallTests extends RunningServer {
     }
 
     @Test
+    void takesAnAnswerThatIsNoneForNoAnswer() {
+        var operator = as(Role.OPERATOR);
+        assertThat(asked(operator, Map.of("action", "ACCEPT", "content", Map.of("confirm", true))))
+                .isEqualTo("nobody answered");
+        assertThat(asked(operator, Map.of("action", "yes"))).isEqualTo("nobody answered");
+        assertThat(asked(operator, Map.of())).isEqualTo("nobody answered");
+        assertThat(asked(operator, Map.of("action", "accept", "content", "yes")))
+                .isEqualTo("nobody answered");
+        assertThat(WireSession.text(operator.open(Map.of("elicitation", Map.of()))
+                        .refusing(-32601, "Method not found")
+                        .call("test_ask", Map.of())))
+                .isEqualTo("nobody answered");
+    }
+
+    @Test
+    void aClientThatCannotAskAfterAllGetsTheHandle() {
+        var result = as(Role.OPERATOR)
+                .open(Map.of("elicitation", Map.of()))
+                .refusing(-32601, "Method not found")
+                .call(
+                        "k8s_apply",
+                        Map.of(
+                                "manifest",
+                                "{apiVersion: v1, kind: ConfigMap, metadata: {name: asked, namespace: edge}, data: {a: b}}"));
+        assertThat(WireSession.code(result)).isEqualTo("confirmation_required");
+    }
+
+    @Test
     void doesNotAskAClientThatCannotAsk() {
         assertThat(WireSession.text(as(Role.OPERATOR).open().call("test_ask", Map.of())))
                 .isEqualTo("nobody answered");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ final class WireSession {
     private final String id;
     private final AtomicInteger requests = new AtomicInteger();
     private final List<Map<String, Object>> notifications = new CopyOnWriteArrayList<>();
+    private volatile Map<String, Object> refusal = Map.of();
     private volatile Function<Map<String, Object>, Map<String, Object>> answers = question -> {
         throw new AssertionError("the server asked: " + question);
     };
@@ -42,6 +44,12 @@ final class WireSession {
 
     List<Map<String, Object>> notifications() {
         return List.copyOf(notifications);
+    }
+
+    /** Answers whatever the server asks with an error. */
+    WireSession refusing(int code, String message) {
+        refusal = Map.of("code", code, "message", message);
+        return this;
     }
 
     /** What to answer when the server asks the client; gets the parameters of its request, gives the result. */
@@ -169,7 +177,12 @@ final class WireSession {
             notifications.add(message);
             return;
         }
-        var answer = Map.of("jsonrpc", "2.0", "id", question, "result", answers.apply(object(message, "params")));
+        var answer = new LinkedHashMap<String, Object>(Map.of("jsonrpc", "2.0", "id", question));
+        if (refusal.isEmpty()) {
+            answer.put("result", answers.apply(object(message, "params")));
+        } else {
+            answer.put("error", refusal);
+        }
         post(WireClient.JSON.writeValueAsString(answer));
     }
 
