@@ -24,4 +24,12 @@ public record AuditEntry(
         String outcome,
         @Nullable String detail,
         @Nullable String changeId,
-        Duration took) {}
+        Duration took) {
+
+    /** How the detail of a record begins that was not written when its call ended, because the server was stopped before. */
+    public static final String RECOVERED = "recovered after an interruption";
+
+    public boolean recovered() {
+        return detail != null && detail.startsWith(RECOVERED);
+    }
+}

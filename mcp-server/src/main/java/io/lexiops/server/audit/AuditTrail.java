@@ -1,6 +1,7 @@
 package io.lexiops.server.audit;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One record for each call, in the order in which the calls ended. Each record holds the hash of the one before it, so
@@ -17,6 +18,9 @@ public interface AuditTrail {
 
     /** The newest records that match, newest first. */
     List<AuditRecord> find(AuditQuery query);
+
+    /** Those of the changes that no record names. */
+    Set<String> unrecorded(Set<String> changeIds);
 
     /** Walks the whole trail. */
     Verification verify();

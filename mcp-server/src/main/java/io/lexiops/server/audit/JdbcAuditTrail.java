@@ -13,9 +13,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -137,6 +139,20 @@ public final class JdbcAuditTrail implements AuditTrail {
         var sql = "select " + COLUMNS + " from audit" + conditions + " order by seq desc limit ?";
         return read(() ->
                 jdbc.sql(sql).params(values).query((row, _) -> toRecord(row)).list());
+    }
+
+    @Override
+    public Set<String> unrecorded(Set<String> changeIds) {
+        var unrecorded = new LinkedHashSet<>(changeIds);
+        if (!unrecorded.isEmpty()) {
+            var marks = String.join(", ", changeIds.stream().map(_ -> "?").toList());
+            read(() -> jdbc.sql("select distinct change_id from audit where change_id in (" + marks + ")")
+                            .params(List.<Object>copyOf(changeIds))
+                            .query(String.class)
+                            .list())
+                    .forEach(unrecorded::remove);
+        }
+        return unrecorded;
     }
 
     @Override

@@ -1,12 +1,14 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.audit.AuditTrail;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.rules.RulesInForce;
 import io.lexiops.server.tool.ServedContexts;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -92,8 +94,10 @@ class ChangeConfiguration {
             Converging converging,
             Redactor redactor,
             Clock clock,
-            Turns turns) {
-        return new Settlement(ledger, live, tools, home, converging, redactor, clock, turns);
+            Turns turns,
+            AuditTrail trail) {
+        return new Settlement(
+                ledger, live, tools, home, converging, redactor, clock, turns, new LostRecords(ledger, trail));
     }
 
     @Bean
@@ -142,6 +146,11 @@ class ChangeConfiguration {
         return new ChangeToolset(List.of(
                 pipeline.guard(new UndoTool(ledger, tools, home, live, versions)),
                 new ChangesListTool(ledger, contexts)));
+    }
+
+    @Bean
+    SmartInitializingSingleton recordWhatACrashHasLost(Settlement settlement) {
+        return settlement::recordWhatWasLost;
     }
 
     /** In the background: a cluster that does not answer must not hold up the start. */

@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -137,6 +139,20 @@ final class JdbcLedger implements Ledger, AutoCloseable {
                 () -> jdbc.sql("select " + COLUMNS + " from changes where state in ('PLANNED', 'STARTED') order by seq")
                         .query((row, _) -> entry(row))
                         .list());
+    }
+
+    @Override
+    public SortedMap<Long, String> closed(long after, int most) {
+        return inOneGo(() -> {
+            var closed = new TreeMap<Long, String>();
+            jdbc.sql("select seq, id from changes where seq > ? and state not in ('PLANNED', 'STARTED')"
+                            + " order by seq limit ?")
+                    .params(after, most)
+                    .query(row -> {
+                        closed.put(row.getLong("seq"), row.getString("id"));
+                    });
+            return closed;
+        });
     }
 
     @Override

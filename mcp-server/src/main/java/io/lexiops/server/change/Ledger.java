@@ -3,6 +3,7 @@ package io.lexiops.server.change;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * The book of all changes. Every step is on disk before the next one begins, so that after a crash it tells how far a change
@@ -35,6 +36,9 @@ interface Ledger {
 
     /** Changes that are open, oldest first. */
     List<LedgerEntry> open();
+
+    /** Closed changes behind a sequence number, oldest first, at most so many: their numbers and ids. */
+    SortedMap<Long, String> closed(long after, int most);
 
     /** Newest first. */
     List<LedgerEntry> list(ChangeQuery query);

@@ -32,6 +32,7 @@ final class Settlement {
     private final Redactor redactor;
     private final InstantSource clock;
     private final Turns turns;
+    private final LostRecords records;
 
     Settlement(
             Ledger ledger,
@@ -41,7 +42,8 @@ final class Settlement {
             Converging converging,
             Redactor redactor,
             InstantSource clock,
-            Turns turns) {
+            Turns turns,
+            LostRecords records) {
         this.ledger = ledger;
         this.live = live;
         this.tools = tools;
@@ -50,6 +52,17 @@ final class Settlement {
         this.redactor = redactor;
         this.clock = clock;
         this.turns = turns;
+        this.records = records;
+    }
+
+    /** Records calls that an earlier process has ended but not recorded; before this process serves its first. */
+    void recordWhatWasLost() {
+        try {
+            records.recordAll();
+        } catch (RuntimeException e) {
+            // The next start tries again; a trail that is away refuses every call by itself.
+            log.atWarn().setCause(e).log("interrupted calls not recorded");
+        }
     }
 
     /** Settles what an earlier process has left; what cannot be told yet stays open. */
@@ -74,6 +87,9 @@ final class Settlement {
             var now = ledger.find(entry.id()).orElseThrow();
             if (now.state() == ChangeState.UNKNOWN || now.state().open()) {
                 settleAtHome(now);
+            }
+            if (now.state().open()) {
+                records.record(ledger.find(entry.id()).orElseThrow());
             }
         }
         return ledger.find(entry.id()).orElseThrow();

@@ -156,7 +156,7 @@ final class AuditQueryTool implements Tool {
                     entry.caller(),
                     entry.role(),
                     entry.tool(),
-                    entry.outcome(),
+                    entry.outcome() + (entry.recovered() ? " (recovered)" : ""),
                     Long.toString(entry.took().toMillis()),
                     orDash(entry.caseId()),
                     orDash(entry.changeId()));

@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +31,8 @@ final class JsonRpc {
     static final int UNSUPPORTED_VERSION = -32022;
 
     private static final int MAX_DEPTH = 200;
+    // Jackson tells it only in words.
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
     private static final Set<String> WITH_PARAMS = Set.of(
             "initialize", "tools/call", "resources/read", "prompts/get", "completion/complete", "logging/setLevel");
 
@@ -50,13 +54,27 @@ final class JsonRpc {
         Object tree;
         try {
             tree = JSON.readValue(body, Object.class);
-        } catch (JacksonException _) {
-            throw new Refused(PARSE_ERROR, "the body is not JSON", null);
+        } catch (JacksonException e) {
+            throw new Refused(PARSE_ERROR, unreadable(e), null);
         }
         if (!(tree instanceof Map<?, ?> map)) {
             throw new Refused(INVALID_REQUEST, "one JSON-RPC message is expected, as an object", null);
         }
         return checked(map);
+    }
+
+    /** What is wrong with a body that may well be JSON; never a piece of it but the name of a field. */
+    private static String unreadable(JacksonException why) {
+        var duplicate = DUPLICATE.matcher(why.getOriginalMessage());
+        if (duplicate.matches()) {
+            return "the field \"" + shortened(duplicate.group(1)) + "\" stands twice in one object of the body";
+        }
+        if (why instanceof StreamConstraintsException) {
+            return why.getOriginalMessage().contains("nesting depth")
+                    ? "the body is nested deeper than " + MAX_DEPTH + " levels"
+                    : "a number or a text of the body is too long";
+        }
+        return "the body is not JSON";
     }
 
     static Map<String, Object> error(@Nullable Object id, int code, String message) {
@@ -103,7 +121,7 @@ final class JsonRpc {
             throw new Refused(INVALID_REQUEST, "jsonrpc must be \"2.0\"", scalar(id));
         }
         if (message.containsKey("id") && scalar(id) == null) {
-            throw new Refused(INVALID_REQUEST, "id must be a string or a number", null);
+            throw new Refused(INVALID_REQUEST, "id must be a string or an integer", null);
         }
         if (!message.containsKey("method")) {
             if (id == null || (!message.containsKey("result") && !message.containsKey("error"))) {

@@ -1,6 +1,8 @@
 package io.lexiops.server.change;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.audit.AuditTrail;
+import io.lexiops.server.audit.JdbcAuditTrail;
 import io.lexiops.server.redact.InstallationKey;
 import io.lexiops.server.redact.Redactor;
 import io.lexiops.server.tool.CallContext;
@@ -16,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,6 +51,7 @@ final class ChangeFixture {
     final Redactor redactor = new Redactor(key);
     final JdbcClient jdbc;
     final JdbcLedger ledger;
+    final AuditTrail trail;
     final Path keyFile;
     final GrantKeys keys;
 
@@ -65,6 +69,7 @@ final class ChangeFixture {
         this.jdbc = JdbcClient.create(database);
         var transactions = new TransactionTemplate(new JdbcTransactionManager(database));
         this.ledger = new JdbcLedger(jdbc, transactions, clock, key);
+        this.trail = new JdbcAuditTrail(jdbc, transactions, Clock.systemUTC(), key);
         this.keyFile = keyFile();
         this.keys = new GrantKeys(keyFile);
         writeKeys();
@@ -85,6 +90,11 @@ final class ChangeFixture {
         settlement = start(fence, ledger);
     }
 
+    /** What a start does before it serves. */
+    void recordWhatWasLost() {
+        settlement.recordWhatWasLost();
+    }
+
     void settleAll() {
         settlement.settleAll();
     }
@@ -100,7 +110,8 @@ final class ChangeFixture {
         var writeTools = new WriteTools();
         var served = served();
         var home = new ChangeHome(served);
-        var settling = new Settlement(book, live, writeTools, home, converging, redactor, clock, turns);
+        var settling = new Settlement(
+                book, live, writeTools, home, converging, redactor, clock, turns, new LostRecords(book, trail));
         var grantCheck = new JoseGrants(
                 keys, new GrantProperties(keyFile, Duration.ofMinutes(30), Duration.ofSeconds(10)), clock);
         var permission =
@@ -212,6 +223,7 @@ final class ChangeFixture {
         database.setUsername("sa");
         database.setPassword("");
         new ResourceDatabasePopulator(
+                        new ClassPathResource("db/migration/V1__audit.sql"),
                         new ClassPathResource("db/migration/V2__changes.sql"),
                         new ClassPathResource("db/migration/V3__seen_states.sql"),
                         new ClassPathResource("db/migration/V4__contexts.sql"))

@@ -3,6 +3,7 @@ package io.lexiops.server.change;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A ledger whose process is killed at one step: before it is written, or right after. */
@@ -81,6 +82,11 @@ final class DyingLedger implements Ledger {
     @Override
     public List<LedgerEntry> open() {
         return book.open();
+    }
+
+    @Override
+    public SortedMap<Long, String> closed(long after, int most) {
+        return book.closed(after, most);
     }
 
     @Override

@@ -148,6 +148,7 @@ class KilledServerTests {
         api.stepInAt((_, _) -> true);
         killed(call, arm);
         await().atMost(SOON).untilAsserted(() -> assertThat(open()).isEmpty());
+        recordedOnce(!name.equals("ledger-before-1"));
         var outcome = call.outcome();
         assertThat(outcome).containsEntry("outcome", "CONVERGED");
         assertThat(call.outcome()).containsEntry("id", outcome.get("id")).containsEntry("replayed", true);
@@ -157,6 +158,24 @@ class KilledServerTests {
         assertThat(value(name)).isEqualTo("old");
         assertThat(server.client().call("audit_query", Map.of("verify", true)).toString())
                 .contains("intact");
+    }
+
+    /** However often it is started again. */
+    private void recordedOnce(boolean planned) throws Exception {
+        var changes = changes(Map.of("limit", 1));
+        if (!planned) {
+            return;
+        }
+        var id = String.valueOf(((Map<?, ?>) changes.getFirst()).get("id"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(records(id)).hasSize(1));
+        var record = records(id);
+        server.restart();
+        assertThat(records(id)).isEqualTo(record);
+    }
+
+    private List<?> records(String change) {
+        var answer = server.client().call("audit_query", Map.of("change", change, "output", "json"));
+        return (List<?>) WireSession.object(answer, "structuredContent").get("records");
     }
 
     private Call patch(String name) {
@@ -203,11 +222,16 @@ class KilledServerTests {
     private List<?> open() {
         var open = new ArrayList<Object>();
         for (var state : List.of("planned", "started")) {
-            var answer = server.client().call("changes_list", Map.of("state", state, "output", "json"));
-            open.addAll(
-                    (List<?>) WireSession.object(answer, "structuredContent").get("changes"));
+            open.addAll(changes(Map.of("state", state)));
         }
         return open;
+    }
+
+    private List<?> changes(Map<String, Object> which) {
+        var arguments = new LinkedHashMap<>(which);
+        arguments.put("output", "json");
+        var answer = server.client().call("changes_list", arguments);
+        return (List<?>) WireSession.object(answer, "structuredContent").get("changes");
     }
 
     private void undone(Map<String, Object> outcome) {
