@@ -175,7 +175,7 @@ class KilledServerTests {
 
     private List<?> records(String change) {
         var answer = server.client().call("audit_query", Map.of("change", change, "output", "json"));
-        return (List<?>) WireSession.object(answer, "structuredContent").get("records");
+        return WireSession.list(WireSession.object(answer, "structuredContent"), "records");
     }
 
     private Call patch(String name) {
@@ -231,7 +231,7 @@ class KilledServerTests {
         var arguments = new LinkedHashMap<>(which);
         arguments.put("output", "json");
         var answer = server.client().call("changes_list", arguments);
-        return (List<?>) WireSession.object(answer, "structuredContent").get("changes");
+        return WireSession.list(WireSession.object(answer, "structuredContent"), "changes");
     }
 
     private void undone(Map<String, Object> outcome) {
