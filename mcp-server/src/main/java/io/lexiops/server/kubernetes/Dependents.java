@@ -41,7 +41,8 @@ final class Dependents {
         var lines = new ArrayList<String>();
         var name = object.kind() + "/" + object.name();
         if (object.kind().equals("Namespace")) {
-            lines.add("everything in the namespace " + object.name() + " goes with it and cannot be brought back");
+            lines.add("everything in the namespace " + object.name() + " goes with it and cannot be brought back: "
+                    + new NamespaceContents(kubernetes).words(object.name()));
             return lines;
         }
         // What goes with it comes first: that is what a person must not miss.

@@ -81,13 +81,22 @@ final class EventsTool implements Tool {
             var fit = items.subList(0, JsonSize.fitting(items, budget.maxCharacters() - LAST_LINE));
             structured.put("count", (long) fit.size());
             structured.put("items", fit);
-            return ToolResult.of(new Shown(fit.size(), found.offered(), null).line(), structured);
+            return ToolResult.of(
+                    telling(new Shown(fit.size(), found.offered(), null).line(), fit.size() < found.offered()),
+                    structured);
         }
         if (shown.isEmpty()) {
             return ToolResult.of("no events in " + namespace, structured);
         }
-        return ToolResult.of(
-                new Degrading(budget).rows(table(shown), new Shown(shown.size(), found.offered(), null)), structured);
+        var text = new Degrading(budget).rows(table(shown), new Shown(shown.size(), found.offered(), null));
+        // No row begins so: a row begins with an age, and has no line break.
+        boolean cut = text.substring(text.lastIndexOf('\n') + 1).startsWith("showing ");
+        return ToolResult.of(telling(text, cut), structured);
+    }
+
+    /** There is no cursor: the newest are chosen from all. */
+    private static String telling(String text, boolean cut) {
+        return cut ? text + "; a larger limit or maxTokens shows more" : text;
     }
 
     /** The newest events of a namespace: the API server lists them by their names, so all of them are looked at. */

@@ -120,8 +120,9 @@ class RefusedWritesTests extends SandboxServer {
         var wrong = failure(preview(patch("Secret", "pins", List.of(wrongGuess, missing))));
         var right = failure(preview(patch("Secret", "pins", List.of(rightGuess, missing))));
         assertThat(wrong).isEqualTo(right);
-        assertThat(wrong.message()).contains("a path is missing in it, or a test does not hold");
-        assertThat(wrong.remedy()).doesNotContain("named");
+        var gone = failure(preview(patch("Secret", "pins", List.of(missing))));
+        assertThat(gone.message()).contains("a path is missing in it, or a test does not hold");
+        assertThat(gone.remedy()).doesNotContain("named");
     }
 
     @Test
@@ -148,6 +149,20 @@ class RefusedWritesTests extends SandboxServer {
         assertThat(failed.code()).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(failed.message()).contains("there was no container before this one", "was not restarted");
         assertThat(failed.remedy()).contains("leave 'previous' out");
+    }
+
+    @Test
+    void whatGoesWithANamespaceIsCounted() {
+        var text = text(call("k8s_delete", dry(Map.of("kind", "Namespace", "name", "shop")), REVIEWER, null));
+        assertThat(text)
+                .containsPattern("everything in the namespace shop goes with it and cannot be brought back: ")
+                .containsPattern("ConfigMap [0-9]+, .*Deployment [0-9]+, .*Pod [0-9]+");
+    }
+
+    @Test
+    void howToSeeMoreEventsIsSaid() {
+        assertThat(text(call("k8s_events", Map.of("namespace", "shop", "limit", 1L), ROUTER, null)))
+                .containsPattern("showing 1 of [0-9]+; a larger limit or maxTokens shows more$");
     }
 
     private String pod() {
