@@ -37,6 +37,11 @@ class ChangeConfiguration {
     }
 
     @Bean
+    OwnChanges ownChanges(JdbcLedger ledger) {
+        return new LedgerOwnChanges(ledger);
+    }
+
+    @Bean
     WriteTools writeTools() {
         return new WriteTools();
     }

@@ -183,6 +183,16 @@ final class JdbcLedger implements Ledger, AutoCloseable {
     }
 
     @Override
+    public List<LedgerEntry> started(String namespace, Instant since, Instant until) {
+        return inOneGo(() -> jdbc.sql("select " + COLUMNS + " from changes where started_at between ? and ? and exists"
+                        + " (select 1 from change_objects o where o.change_seq = changes.seq and o.namespace = ?)"
+                        + " order by seq")
+                .params(TIME.format(since), TIME.format(until), namespace)
+                .query((row, _) -> entry(row))
+                .list());
+    }
+
+    @Override
     public Kept kept(String id) {
         var sealed = inOneGo(() -> jdbc.sql("select sealed from changes where id = ?")
                 .param(id)

@@ -1,5 +1,6 @@
 package io.lexiops.server.change;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,9 @@ interface Ledger {
 
     /** Newest first. */
     List<LedgerEntry> list(ChangeQuery query);
+
+    /** Changes that were begun in this time and have touched something in the namespace, oldest first. */
+    List<LedgerEntry> started(String namespace, Instant since, Instant until);
 
     Kept kept(String id);
 

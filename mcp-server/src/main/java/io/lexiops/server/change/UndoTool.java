@@ -8,7 +8,6 @@ import io.lexiops.server.tool.ToolArguments;
 import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolFailed;
 import io.lexiops.server.tool.ToolSpec;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,16 +158,38 @@ final class UndoTool implements WriteTool {
         var later = ledger.later(entry.sequence(), object)
                 .filter(change -> digest.equals(ledger.leftAs(change.id()).get(object)));
         if (later.isPresent()) {
-            return "change " + later.get().id() + " (" + later.get().tool() + ") of "
-                    + later.get().caller() + " was made later";
+            return later(later.get());
         }
         if (now == null) {
             return "somebody has deleted it";
         }
-        return Json.parts(Json.part(now.get("metadata")).get("managedFields")).stream()
-                .max(Comparator.comparing(field ->
-                        Objects.requireNonNullElse(field.get("time"), "").toString()))
-                .map(field -> field.get("manager") + " has changed it at " + field.get("time"))
-                .orElse("somebody has changed it");
+        var was = ledger.kept(entry.id()).preview().changes().stream()
+                .filter(change -> isOf(change.target(), object))
+                .map(TargetChange::after)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        var writer = was == null ? FieldManagers.creator(now) : FieldManagers.lastWriter(was, now);
+        return writer.filter(written -> !written.manager().equals(FieldManagers.OWN))
+                .map(written -> written.manager() + " has changed it at " + written.time())
+                // A write of the scale is in nobody's name, and those of this server are in the ledger.
+                .or(() -> ledger.later(entry.sequence(), object).map(UndoTool::later))
+                .orElseGet(() -> "somebody has changed it" + where(was, now));
+    }
+
+    private static String later(LedgerEntry change) {
+        return "change " + change.id() + " (" + change.tool() + ") of " + change.caller() + " was made later";
+    }
+
+    private static boolean isOf(TargetRef target, TargetRef object) {
+        return target.kind().equals(object.kind())
+                && target.name().equals(object.name())
+                && Objects.equals(target.namespace(), object.namespace());
+    }
+
+    private static String where(@Nullable Map<String, Object> was, Map<String, Object> now) {
+        var paths =
+                Diff.between(was, now).stream().map(FieldChange::path).limit(3).toList();
+        return was == null || paths.isEmpty() ? "" : ": " + String.join(", ", paths);
     }
 }

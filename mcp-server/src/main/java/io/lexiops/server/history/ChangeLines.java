@@ -14,11 +14,11 @@ final class ChangeLines {
 
     private ChangeLines() {}
 
-    static List<String> of(List<PastChange> changes, int limit) {
+    static List<String> of(List<PastChange> changes, int limit, Askers askers) {
         return changes.stream()
                 .sorted(Comparator.comparing(PastChange::at).reversed())
                 .limit(limit)
-                .map(ChangeLines::line)
+                .map(change -> line(change, askers.who(change)))
                 .toList();
     }
 
@@ -38,8 +38,8 @@ final class ChangeLines {
                 + "; before that only ReplicaSet revisions and the last write of each field manager are known";
     }
 
-    private static String line(PastChange change) {
-        return change.at().truncatedTo(ChronoUnit.SECONDS) + " " + (change.who().isEmpty() ? "-" : change.who()) + " "
+    private static String line(PastChange change, String who) {
+        return change.at().truncatedTo(ChronoUnit.SECONDS) + " " + (who.isEmpty() ? "unknown" : who) + " "
                 + change.kind() + "/" + change.name() + ": "
                 + switch (change.what()) {
                     case CREATED -> change.fields().isEmpty() ? "created" : "created, " + fields(change);

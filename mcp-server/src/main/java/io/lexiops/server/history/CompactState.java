@@ -32,19 +32,37 @@ final class CompactState {
 
     private final Redactor redactor;
     private final Keyed keyed;
+    private final Fingerprints fingerprints;
 
     CompactState(Redactor redactor, InstallationKey key) {
         this.redactor = redactor;
         this.keyed = key.forPurpose("history");
+        this.fingerprints = new Fingerprints(key);
     }
 
-    Map<String, String> of(KubernetesObject object) {
+    /**
+     * An object's state.
+     *
+     * @param digest names it; two states with one name are the same
+     */
+    record State(Map<String, KeptValue> fields, String digest) {}
+
+    State of(KubernetesObject object) {
+        // Before others that hold a copy of its values come by; it does nothing for other kinds.
+        redactor.learn(object.content());
+        var originals = fields(object, object);
+        // What the fields of a Secret have become here is no secret any more.
+        var shown = object.kind().equals("Secret")
+                ? originals
+                : fields(object, new KubernetesObject(redactor.object(object.content())));
+        var kept = new TreeMap<String, KeptValue>();
+        shown.forEach((path, value) -> kept.put(path, kept(value, original(originals, path))));
+        return new State(bounded(kept), hex(originals.toString()));
+    }
+
+    private TreeMap<String, String> fields(KubernetesObject object, KubernetesObject shown) {
         var fields = new TreeMap<String, String>();
         boolean secret = object.kind().equals("Secret");
-        if (secret) {
-            redactor.learn(object.content());
-        }
-        var shown = secret ? object : new KubernetesObject(redactor.object(object.content()));
         add(fields, "metadata.labels", shown.at("metadata", "labels"));
         var annotations = new TreeMap<>(shown.mapAt("metadata", "annotations"));
         annotations.keySet().removeAll(NOTES);
@@ -55,12 +73,22 @@ final class CompactState {
                 add(fields, key, secret && VALUES.contains(key) ? digests(object.mapAt(key)) : value);
             }
         });
-        return bounded(fields);
+        return fields;
     }
 
-    /** Names a state; two states with one name are the same. */
-    String digest(Map<String, String> fields) {
-        return hex(new TreeMap<>(fields).toString());
+    /** A part that was redacted as a whole stands for all that was in it. */
+    private static String original(TreeMap<String, String> originals, String path) {
+        var value = originals.get(path);
+        return value != null
+                ? value
+                : originals.subMap(path, path + Character.MAX_VALUE).toString();
+    }
+
+    private KeptValue kept(String shown, String original) {
+        var value = shown.length() <= LONGEST_VALUE
+                ? shown
+                : "digest " + hex(shown) + " of " + shown.length() + " characters";
+        return new KeptValue(value, value.equals(original) ? null : fingerprints.of(original));
     }
 
     private Map<String, Object> digests(Map<String, Object> values) {
@@ -78,7 +106,7 @@ final class CompactState {
                     add(fields, path + "[" + name(list.get(i), i) + "]", list.get(i));
                 }
             }
-            default -> fields.put(path, shortened(value.toString()));
+            default -> fields.put(path, value.toString());
         }
     }
 
@@ -86,21 +114,18 @@ final class CompactState {
         return item instanceof Map<?, ?> map && map.get("name") instanceof String name ? name : Integer.toString(index);
     }
 
-    private String shortened(String value) {
-        return value.length() <= LONGEST_VALUE
-                ? value
-                : "digest " + hex(value) + " of " + value.length() + " characters";
-    }
-
     /** An object with too many fields keeps the first; that others changed is still seen. */
-    private Map<String, String> bounded(Map<String, String> fields) {
+    private Map<String, KeptValue> bounded(TreeMap<String, KeptValue> fields) {
         if (fields.size() <= MOST_FIELDS) {
             return fields;
         }
-        var kept = new TreeMap<String, String>();
+        var kept = new TreeMap<String, KeptValue>();
         fields.entrySet().stream().limit(MOST_FIELDS).forEach(field -> kept.put(field.getKey(), field.getValue()));
         fields.keySet().removeAll(kept.keySet());
-        kept.put("(others)", "digest " + hex(fields.toString()));
+        var others = new TreeMap<String, String>();
+        fields.forEach((path, value) ->
+                others.put(path, value.fingerprint() == null ? fingerprints.of(value.shown()) : value.fingerprint()));
+        kept.put("(others)", KeptValue.plain("digest " + hex(others.toString())));
         return kept;
     }
 

@@ -29,8 +29,10 @@ final class EarlierChanges {
 
     private final Kubernetes kubernetes;
     private final CompactState compact;
+    private final Fingerprints fingerprints;
 
-    EarlierChanges(Kubernetes kubernetes, CompactState compact) {
+    EarlierChanges(Kubernetes kubernetes, CompactState compact, Fingerprints fingerprints) {
+        this.fingerprints = fingerprints;
         this.kubernetes = kubernetes;
         this.compact = compact;
     }
@@ -130,16 +132,16 @@ final class EarlierChanges {
                 var at = SeenObject.time(sets.get(i).at("metadata", "creationTimestamp"))
                         .orElse(null);
                 if (at != null && within(query, at, until)) {
-                    var edits = FieldEdit.between(template(sets.get(i - 1)), template(sets.get(i)));
+                    var edits = FieldEdit.between(template(sets.get(i - 1)), template(sets.get(i)), fingerprints);
                     changes.add(new PastChange(at, "", "Deployment", query.namespace(), owner, What.CHANGED, edits, 0));
                 }
             }
         });
     }
 
-    private Map<String, String> template(KubernetesObject set) {
-        var fields = new TreeMap<String, String>();
-        compact.of(set).forEach((path, value) -> {
+    private Map<String, KeptValue> template(KubernetesObject set) {
+        var fields = new TreeMap<String, KeptValue>();
+        compact.of(set).fields().forEach((path, value) -> {
             if (path.startsWith("spec.template.") && !path.contains("pod-template-hash")) {
                 fields.put(path, value);
             }

@@ -3,7 +3,6 @@ package io.lexiops.server.history;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +16,17 @@ import org.jspecify.annotations.Nullable;
 record FieldEdit(
         String path, @Nullable String before, @Nullable String after) {
 
-    /** Where in the object it is: {@code spec}. */
-    String section() {
-        int end = 0;
-        while (end < path.length() && path.charAt(end) != '.' && path.charAt(end) != '[') {
-            end++;
-        }
-        return path.substring(0, end);
-    }
-
     /** What differs between two states, in the order of the paths. */
-    static List<FieldEdit> between(Map<String, String> before, Map<String, String> after) {
+    static List<FieldEdit> between(
+            Map<String, KeptValue> before, Map<String, KeptValue> after, Fingerprints fingerprints) {
         var paths = new TreeSet<>(before.keySet());
         paths.addAll(after.keySet());
         var edits = new ArrayList<FieldEdit>();
         for (var path : paths) {
-            if (!Objects.equals(before.get(path), after.get(path))) {
-                edits.add(new FieldEdit(path, before.get(path), after.get(path)));
+            var old = before.get(path);
+            var now = after.get(path);
+            if (old == null || now == null || !fingerprints.same(old, now)) {
+                edits.add(new FieldEdit(path, old == null ? null : old.shown(), now == null ? null : now.shown()));
             }
         }
         return edits;

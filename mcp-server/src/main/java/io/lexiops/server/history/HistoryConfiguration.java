@@ -1,6 +1,7 @@
 package io.lexiops.server.history;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.change.OwnChanges;
 import io.lexiops.server.kubernetes.ClusterReader;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.redact.InstallationKey;
@@ -22,8 +23,12 @@ class HistoryConfiguration {
 
     @Bean
     JdbcHistory history(
-            JdbcClient jdbc, PlatformTransactionManager transactions, HistoryProperties properties, Clock clock) {
-        return new JdbcHistory(jdbc, new TransactionTemplate(transactions), properties, clock);
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            HistoryProperties properties,
+            Clock clock,
+            InstallationKey key) {
+        return new JdbcHistory(jdbc, new TransactionTemplate(transactions), properties, clock, new Fingerprints(key));
     }
 
     @Bean
@@ -52,11 +57,14 @@ class HistoryConfiguration {
             Fence fence,
             HistoryProperties properties,
             ServedContexts contexts,
-            Clock clock) {
+            Clock clock,
+            InstallationKey key,
+            OwnChanges own) {
         var tool = new HistoryTool(
                 new ClusterReader(kubernetes),
                 history,
-                new EarlierChanges(kubernetes, compact),
+                new EarlierChanges(kubernetes, compact, new Fingerprints(key)),
+                own,
                 contexts,
                 fence,
                 clock);

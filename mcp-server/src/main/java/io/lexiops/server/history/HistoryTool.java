@@ -1,6 +1,7 @@
 package io.lexiops.server.history;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.change.OwnChanges;
 import io.lexiops.server.kubernetes.ClusterReader;
 import io.lexiops.server.output.Degrading;
 import io.lexiops.server.output.TokenBudget;
@@ -37,6 +38,7 @@ final class HistoryTool implements Tool {
     private final ClusterReader reader;
     private final JdbcHistory history;
     private final EarlierChanges earlier;
+    private final OwnChanges own;
     private final ServedContexts contexts;
     private final Fence fence;
     private final InstantSource clock;
@@ -45,12 +47,14 @@ final class HistoryTool implements Tool {
             ClusterReader reader,
             JdbcHistory history,
             EarlierChanges earlier,
+            OwnChanges own,
             ServedContexts contexts,
             Fence fence,
             InstantSource clock) {
         this.reader = reader;
         this.history = history;
         this.earlier = earlier;
+        this.own = own;
         this.contexts = contexts;
         this.fence = fence;
         this.clock = clock;
@@ -91,7 +95,9 @@ final class HistoryTool implements Tool {
             found.unread().forEach(what -> lines.add("not read: " + what));
         }
         int limit = query.limit() - 1;
-        lines.addAll(ChangeLines.of(changes, limit));
+        var asked = new Askers(
+                own.written(query.context(), query.namespace(), query.since().minus(Askers.LONGEST), query.until()));
+        lines.addAll(ChangeLines.of(changes, limit, asked));
         if (changes.isEmpty()) {
             lines.add("nothing changed since " + query.since());
         } else if (changes.size() > limit) {

@@ -48,6 +48,7 @@ final class JdbcHistory implements AutoCloseable {
     private final TransactionOperations transactions;
     private final HistoryProperties limits;
     private final InstantSource clock;
+    private final Fingerprints fingerprints;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("history").daemon().factory());
 
@@ -55,7 +56,13 @@ final class JdbcHistory implements AutoCloseable {
     private long changes = -1;
     private long bytes;
 
-    JdbcHistory(JdbcClient jdbc, TransactionOperations transactions, HistoryProperties limits, InstantSource clock) {
+    JdbcHistory(
+            JdbcClient jdbc,
+            TransactionOperations transactions,
+            HistoryProperties limits,
+            InstantSource clock,
+            Fingerprints fingerprints) {
+        this.fingerprints = fingerprints;
         this.jdbc = jdbc;
         this.transactions = transactions;
         this.limits = limits;
@@ -218,10 +225,11 @@ final class JdbcHistory implements AutoCloseable {
             }
             return;
         }
-        var edits = FieldEdit.between(before.get().fields(), object.fields());
+        var edits = FieldEdit.between(before.get().fields(), object.fields(), fingerprints);
+        // Also one that has not changed, but is kept or redacted in another way now.
+        forget(place, object);
+        remember(place, object, digest);
         if (!edits.isEmpty()) {
-            forget(place, object);
-            remember(place, object, digest);
             enter(place, object, before.get().writers(), What.CHANGED, edits);
         }
     }
@@ -238,7 +246,7 @@ final class JdbcHistory implements AutoCloseable {
                         object.name(),
                         digest,
                         object.writers().stream().map(Writer::key).collect(Collectors.joining("\n")),
-                        JSON.writeValueAsString(object.fields()))
+                        JSON.writeValueAsString(json(object.fields())))
                 .update();
     }
 
@@ -249,11 +257,11 @@ final class JdbcHistory implements AutoCloseable {
     }
 
     /** What is kept of an object. */
-    private record Before(Map<String, String> fields, Set<String> writers) {}
+    private record Before(Map<String, KeptValue> fields, Set<String> writers) {}
 
     /** Of a new object: what it runs. */
-    private static List<FieldEdit> essential(Map<String, String> fields) {
-        return FieldEdit.between(Map.of(), fields).stream()
+    private List<FieldEdit> essential(Map<String, KeptValue> fields) {
+        return FieldEdit.between(Map.of(), fields, fingerprints).stream()
                 .filter(edit -> edit.path().endsWith(".image") || edit.path().equals("spec.replicas"))
                 .toList();
     }
@@ -343,11 +351,27 @@ final class JdbcHistory implements AutoCloseable {
                 row.getInt("more"));
     }
 
-    private static Map<String, String> fields(String text) {
-        var fields = new LinkedHashMap<String, String>();
-        JSON.readTree(text)
-                .properties()
-                .forEach(field -> fields.put(field.getKey(), field.getValue().asString()));
+    /** A value is its text, or a pair of what is shown and its fingerprint. */
+    private static Map<String, Object> json(Map<String, KeptValue> fields) {
+        var json = new LinkedHashMap<String, Object>();
+        fields.forEach((path, value) -> {
+            var fingerprint = value.fingerprint();
+            json.put(path, fingerprint == null ? value.shown() : List.of(value.shown(), fingerprint));
+        });
+        return json;
+    }
+
+    private static Map<String, KeptValue> fields(String text) {
+        var fields = new LinkedHashMap<String, KeptValue>();
+        JSON.readTree(text).properties().forEach(field -> {
+            var value = field.getValue();
+            fields.put(
+                    field.getKey(),
+                    value.isArray()
+                            ? new KeptValue(
+                                    value.path(0).asString(), value.path(1).asString())
+                            : KeptValue.plain(value.asString()));
+        });
         return fields;
     }
 

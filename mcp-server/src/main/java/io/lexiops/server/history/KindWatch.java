@@ -193,10 +193,11 @@ final class KindWatch implements Runnable {
             if (isDerived(object) || isOneTooMany(object)) {
                 continue;
             }
-            var fields = sources.compact().of(object);
-            var digest = sources.compact().digest(fields);
+            var state = sources.compact().of(object);
+            var digest = state.digest();
             if (!digest.equals(digests.get(object.uid()))) {
-                changed.put(SeenObject.of(object, fields, sources.clock().instant()), digest);
+                changed.put(
+                        SeenObject.of(object, state.fields(), sources.clock().instant()), digest);
             }
         }
         if (!changed.isEmpty()) {

@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param fields  what is wanted of it, see {@link CompactState}
  */
 record SeenObject(
-        String uid, String namespace, String name, Instant seen, List<Writer> writers, Map<String, String> fields) {
+        String uid, String namespace, String name, Instant seen, List<Writer> writers, Map<String, KeptValue> fields) {
 
     SeenObject {
         writers = List.copyOf(writers);
         fields = Map.copyOf(fields);
     }
 
-    static SeenObject of(KubernetesObject object, Map<String, String> fields, Instant now) {
+    static SeenObject of(KubernetesObject object, Map<String, KeptValue> fields, Instant now) {
         var namespace = object.namespace();
         return new SeenObject(
                 object.uid(), namespace == null ? "" : namespace, object.name(), now, Writer.of(object), fields);

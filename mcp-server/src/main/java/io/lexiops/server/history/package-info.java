@@ -9,7 +9,7 @@
  * tell      namespace, time           -> lines; from ReplicaSets and managedFields for what was before
  * </pre>
  */
-@ApplicationModule(allowedDependencies = {"tool", "output", "redact", "access", "settings", "kubernetes"})
+@ApplicationModule(allowedDependencies = {"tool", "output", "redact", "access", "settings", "change", "kubernetes"})
 @NullMarked
 package io.lexiops.server.history;
 

@@ -1,12 +1,13 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.change.FieldManagers;
 import org.jspecify.annotations.Nullable;
 
 /** What a write does to one object. */
 interface ObjectStep {
 
     /** Who the API server records as the writer of a field. */
-    String FIELD_MANAGER = "devops-copilot";
+    String FIELD_MANAGER = FieldManagers.OWN;
 
     ObjectRef ref();
 

@@ -1,6 +1,7 @@
 package io.lexiops.server.kubernetes;
 
 import io.lexiops.server.change.Convergence;
+import io.lexiops.server.change.FieldManagers;
 import io.lexiops.server.change.Inverse;
 import io.lexiops.server.change.Owner;
 import io.lexiops.server.change.PlannedWrite;
@@ -13,6 +14,7 @@ import io.lexiops.server.tool.ToolFailed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -194,23 +196,20 @@ final class ObjectWrite implements PlannedWrite {
         }
         var name = change.target().kind() + "/" + change.target().name();
         if (live == null || before == null) {
-            throw moved(
-                    name + (live == null ? " is gone since the preview" : " has been made since the preview"), live);
+            throw failed(name
+                    + (live == null ? " is gone since the preview" : " has been made since the preview")
+                    + (live == null ? "" : by(FieldManagers.creator(live.content()))));
         }
-        var paths = TreeDifference.paths(before, live.content());
-        var where = paths.stream().map(path -> String.join(".", path)).limit(5).toList();
-        throw moved(name + " was changed since the preview at " + String.join(", ", where), live, paths);
+        var where = TreeDifference.paths(before, live.content()).stream()
+                .map(path -> String.join(".", path))
+                .limit(5)
+                .toList();
+        throw failed(name + " was changed since the preview at " + String.join(", ", where)
+                + by(FieldManagers.lastWriter(before, live.content())));
     }
 
-    private static ToolFailed moved(String what, @Nullable KubernetesObject live) {
-        return live == null ? failed(what) : moved(what, live, List.of());
-    }
-
-    private static ToolFailed moved(String what, KubernetesObject live, List<List<String>> paths) {
-        return failed(what
-                + FieldManagers.lastWriter(live, paths)
-                        .map(manager -> " by " + manager)
-                        .orElse(""));
+    private static String by(Optional<FieldManagers.Written> writer) {
+        return writer.map(written -> " by " + written.manager()).orElse("");
     }
 
     private static ToolFailed failed(String message) {

@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.change.FieldManagers;
 import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.util.ArrayList;
@@ -100,8 +101,8 @@ final class PutBack {
                 ErrorCode.PRECONDITION_FAILED,
                 object.kind() + "/" + object.name() + " has moved on since the change: " + String.join(".", at)
                         + " was written again"
-                        + FieldManagers.lastWriter(object, List.of(at))
-                                .map(manager -> " by " + manager)
+                        + FieldManagers.lastWriter(live, List.of(String.join(".", at)))
+                                .map(written -> " by " + written.manager())
                                 .orElse(""),
                 "look at it and make the change that you want now");
     }

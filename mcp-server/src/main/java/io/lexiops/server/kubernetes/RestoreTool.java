@@ -1,5 +1,6 @@
 package io.lexiops.server.kubernetes;
 
+import io.lexiops.server.change.FieldManagers;
 import io.lexiops.server.change.Inverse;
 import io.lexiops.server.change.PlannedWrite;
 import io.lexiops.server.change.TargetChange;
@@ -134,8 +135,8 @@ final class RestoreTool implements WriteTool {
                 throw new ToolFailed(
                         ErrorCode.PRECONDITION_FAILED,
                         ref + " exists again"
-                                + FieldManagers.lastWriter(live, List.of())
-                                        .map(manager -> ", made by " + manager)
+                                + FieldManagers.creator(live.content())
+                                        .map(written -> ", made by " + written.manager())
                                         .orElse(""),
                         "look at it; delete it first if it is not wanted");
             }
@@ -155,8 +156,8 @@ final class RestoreTool implements WriteTool {
                 throw new ToolFailed(
                         ErrorCode.PRECONDITION_FAILED,
                         ref + " has moved on since it was made: " + departure + " was written"
-                                + FieldManagers.lastWriter(live, List.of(List.of(departure.split("[.\\[]"))))
-                                        .map(manager -> " by " + manager)
+                                + FieldManagers.lastWriter(live.content(), List.of(departure))
+                                        .map(written -> " by " + written.manager())
                                         .orElse(""),
                         "look at it; delete it with k8s_delete if it is not wanted");
             }

@@ -1,5 +1,6 @@
 package io.lexiops.server.change;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +93,11 @@ final class DyingLedger implements Ledger {
     @Override
     public List<LedgerEntry> list(ChangeQuery query) {
         return book.list(query);
+    }
+
+    @Override
+    public List<LedgerEntry> started(String namespace, Instant since, Instant until) {
+        return book.started(namespace, since, until);
     }
 
     @Override

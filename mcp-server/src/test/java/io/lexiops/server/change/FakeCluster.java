@@ -154,7 +154,22 @@ final class FakeCluster implements LiveObjects {
                         "resourceVersion",
                         Long.toString(now),
                         "managedFields",
-                        List.of(Map.of("manager", manager, "time", "2026-11-24T07:00:0" + now % 10 + "Z"))));
+                        List.of(
+                                Map.of(
+                                        "manager",
+                                        manager,
+                                        "time",
+                                        "2026-11-24T07:00:0" + now % 10 + "Z",
+                                        "fieldsV1",
+                                        Map.of("f:data", Map.of("f:value", Map.of()))),
+                                // It follows every change a moment later.
+                                Map.of(
+                                        "manager",
+                                        "kube-controller-manager",
+                                        "time",
+                                        "2026-11-24T07:00:59Z",
+                                        "fieldsV1",
+                                        Map.of("f:status", Map.of())))));
         object.putAll(content);
         return object;
     }

@@ -1,6 +1,7 @@
 package io.lexiops.server.history;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.change.OwnChanges.OwnChange;
 import io.lexiops.server.kubernetes.ClusterReader;
 import io.lexiops.server.kubernetes.Kubernetes;
 import io.lexiops.server.kubernetes.Kubernetes.PatchType;
@@ -58,6 +59,10 @@ final class HistoryFixture implements AutoCloseable {
 
     final MovedClock clock = new MovedClock();
     final InstallationKey key = InstallationKey.random();
+    final Redactor redactor = new Redactor(key);
+
+    /** What the ledger knows. */
+    List<OwnChange> own = List.of();
 
     private final DriverManagerDataSource database = database();
     private @Nullable Sandbox sandbox;
@@ -86,8 +91,9 @@ final class HistoryFixture implements AutoCloseable {
                 JdbcClient.create(database),
                 new TransactionTemplate(new JdbcTransactionManager(database)),
                 limits,
-                clock);
-        var compact = new CompactState(new Redactor(key), key);
+                clock,
+                new Fingerprints(key));
+        var compact = new CompactState(redactor, key);
         var kubernetes = TestClusters.of(kubeconfig);
         var sources = new KindWatch.Sources(kubernetes, history, compact, fence, limits, clock);
         var watches = new HistoryWatches(sources, ONE);
@@ -126,7 +132,8 @@ final class HistoryFixture implements AutoCloseable {
         var tool = new HistoryTool(
                 new ClusterReader(now.kubernetes()),
                 now.history(),
-                new EarlierChanges(now.kubernetes(), now.compact()),
+                new EarlierChanges(now.kubernetes(), now.compact(), new Fingerprints(key)),
+                (_, _, _, _) -> own,
                 ONE,
                 fence,
                 clock);

@@ -1,6 +1,7 @@
 package io.lexiops.server.history;
 
 import io.lexiops.server.access.Fence;
+import io.lexiops.server.change.OwnChanges.OwnChange;
 import io.lexiops.server.kubernetes.Kubernetes.WatchEnd;
 import io.lexiops.server.kubernetes.Kubernetes.WatchQuery;
 import io.lexiops.server.kubernetes.Kubernetes.WriteOptions;
@@ -10,6 +11,7 @@ import io.lexiops.server.tool.ErrorCode;
 import io.lexiops.server.tool.ToolFailed;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
@@ -29,6 +31,10 @@ class HistoryTests {
     private static final String IMAGE = "spec.template.spec.containers[nginx].image";
     private static final String OLD = "registry.test/nginx:1.21";
     private static final String NEW = "registry.test/nginx:1.22";
+
+    @SuppressWarnings("NullAway") // JSON may hold null
+    private static final Map<String, Object> NO_LABEL =
+            Map.of("metadata", Map.of("labels", java.util.Collections.singletonMap("a", null)));
 
     @AutoClose
     private final HistoryFixture fixture = new HistoryFixture();
@@ -201,7 +207,7 @@ class HistoryTests {
         var text = fixture.changes(Map.of("kind", "Deployment", "since", "1h"));
 
         assertThat(text.lines().findFirst().orElseThrow()).startsWith("watched since 20");
-        assertThat(text).contains("- Deployment/web: " + IMAGE + " " + OLD + " -> " + NEW);
+        assertThat(text).contains("unknown Deployment/web: " + IMAGE + " " + OLD + " -> " + NEW);
         assertThat(text).contains("kubectl-set Deployment/web: spec.template written");
     }
 
@@ -250,6 +256,60 @@ class HistoryTests {
         assertThatThrownBy(() -> fixture.changes(Map.of("kind", "Secret"), fence))
                 .isInstanceOfSatisfying(
                         ToolFailed.class, failed -> assertThat(failed.code()).isEqualTo(ErrorCode.FORBIDDEN));
+    }
+
+    @Test
+    void whatIsOnlyRedactedInAnotherWayHasNotChanged() {
+        shop(null);
+        var token = "ghp_abcdefghijklmnopqrstuvwxyz0123";
+        fixture.patch(
+                "configmaps", "settings", Map.of("data", Map.of("copy", "x:" + token + "y", "n", "0")), "kubectl-edit");
+        fixture.watch(DEFAULTS);
+        fixture.patch("configmaps", "settings", Map.of("data", Map.of("n", "1")), "kubectl-edit");
+        fixture.awaitChange("data.n 0 -> 1");
+
+        fixture.redactor.learn(
+                Map.of("apiVersion", "v1", "kind", "Secret", "stringData", Map.of("token", "hijklmnopqrstuvwxyz0123")));
+        fixture.patch("configmaps", "settings", Map.of("data", Map.of("n", "2")), "kubectl-edit");
+        fixture.awaitChange("data.n 1 -> 2");
+        assertThat(fixture.changes(Map.of("kind", "cm"))).doesNotContain("data.copy x:", "mnopqrstuv");
+
+        fixture.patch("configmaps", "settings", Map.of("data", Map.of("copy", "x:" + token + "z")), "kubectl-edit");
+        fixture.awaitChange("data.copy x:");
+    }
+
+    @Test
+    void nobodyIsNamedWhoOwnsNothingOfWhatHasChanged() {
+        shop(null);
+        fixture.watch(DEFAULTS);
+        fixture.patch("deployments", "web", Map.of("metadata", Map.of("labels", Map.of("a", "b"))), "kubectl-label");
+        fixture.awaitChange("kubectl-label Deployment/web: metadata.labels.a (none) -> b");
+
+        // A field that is gone is nobody's.
+        fixture.patch("deployments", "web", NO_LABEL, "kubectl-edit");
+
+        fixture.awaitChange("unknown Deployment/web: metadata.labels.a b -> (none)");
+    }
+
+    @Test
+    void whatThisServerHasWrittenIsToldWithWhoAskedForIt() {
+        shop(null);
+        fixture.watch(DEFAULTS);
+        var before = fixture.clock.instant();
+        fixture.patch("deployments", "web", image(NEW), "devops-copilot");
+        fixture.awaitChange("devops-copilot Deployment/web: " + IMAGE);
+
+        fixture.own = List.of(new OwnChange(
+                "chg-1",
+                "alice",
+                "k8s_set_image",
+                before,
+                fixture.clock.instant(),
+                "Deployment",
+                "web",
+                Map.of(IMAGE, NEW)));
+
+        fixture.awaitChange("alice via k8s_set_image chg-1 Deployment/web: " + IMAGE + " " + OLD + " -> " + NEW);
     }
 
     @Test
