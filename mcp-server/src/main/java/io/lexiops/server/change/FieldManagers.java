@@ -60,7 +60,7 @@ public final class FieldManagers {
     /**
      * Whether one of the fields is at the path, or below it.
      *
-     * @param fields in the form of {@code fieldsV1}
+     * @param fields as an entry of the managed fields has them
      */
     public static boolean owns(@Nullable Object fields, String path) {
         if (!(fields instanceof Map<?, ?> map)) {

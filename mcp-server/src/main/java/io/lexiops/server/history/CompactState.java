@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,7 @@ final class CompactState {
         return new State(bounded(kept), hex(originals.toString()));
     }
 
-    private TreeMap<String, String> fields(KubernetesObject object, KubernetesObject shown) {
+    private SortedMap<String, String> fields(KubernetesObject object, KubernetesObject shown) {
         var fields = new TreeMap<String, String>();
         boolean secret = object.kind().equals("Secret");
         add(fields, "metadata.labels", shown.at("metadata", "labels"));
@@ -77,7 +78,7 @@ final class CompactState {
     }
 
     /** A part that was redacted as a whole stands for all that was in it. */
-    private static String original(TreeMap<String, String> originals, String path) {
+    private static String original(SortedMap<String, String> originals, String path) {
         var value = originals.get(path);
         return value != null
                 ? value
@@ -115,7 +116,7 @@ final class CompactState {
     }
 
     /** An object with too many fields keeps the first; that others changed is still seen. */
-    private Map<String, KeptValue> bounded(TreeMap<String, KeptValue> fields) {
+    private Map<String, KeptValue> bounded(SortedMap<String, KeptValue> fields) {
         if (fields.size() <= MOST_FIELDS) {
             return fields;
         }

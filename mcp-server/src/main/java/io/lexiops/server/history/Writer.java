@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A field manager's last write of an object, as the API server notes it: to the second, so that two writes can have one time.
  *
  * @param key    names this very write
- * @param fields those that it owns, in the form of {@code fieldsV1}
+ * @param fields those that it owns, as an entry of the managed fields has them
  */
 record Writer(String manager, String key, Instant at, Map<String, Object> fields) {
 

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CelCondition {
 
+    private static final String OBJECT = "object";
     private static final int LONGEST = 2_000;
     // Each doubles a text at most; more of them, in a loop, would fill the memory.
     private static final int MOST_SUMS = 5;
@@ -51,9 +52,11 @@ final class CelCondition {
 
     private final String argument;
     private final List<CelRuntime.Program> programs;
+    private final List<String> paths;
     private final Redactor redactor;
 
-    private CelCondition(String argument, List<CelRuntime.Program> programs, Redactor redactor) {
+    private CelCondition(String argument, List<CelRuntime.Program> programs, List<String> paths, Redactor redactor) {
+        this.paths = paths;
         this.argument = argument;
         this.programs = programs;
         this.redactor = redactor;
@@ -88,7 +91,7 @@ final class CelCondition {
             for (var pace : PACES) {
                 programs.add(pace.cel().createProgram(tree));
             }
-            return new CelCondition(argument, List.copyOf(programs), redactor);
+            return new CelCondition(argument, List.copyOf(programs), paths(tree), redactor);
         } catch (CelValidationException | CelEvaluationException e) {
             throw new ToolFailed(
                     ErrorCode.INVALID_ARGUMENT,
@@ -97,6 +100,39 @@ final class CelCondition {
                     Map.of(),
                     e);
         }
+    }
+
+    /** What it reads of an object, as far as its text tells; what it only asks for with {@code has} is left out. */
+    List<String> paths() {
+        return paths;
+    }
+
+    private static List<String> paths(CelAbstractSyntaxTree tree) {
+        var found = CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .map(node -> path(node.expr()))
+                .filter(path -> path.startsWith(OBJECT + "."))
+                .map(path -> path.substring(OBJECT.length() + 1))
+                .distinct()
+                .toList();
+        return found.stream()
+                .filter(path -> found.stream().noneMatch(longer -> longer.startsWith(path + ".")))
+                .toList();
+    }
+
+    /** {@code object.spec.replicas}; empty for anything else. */
+    private static String path(CelExpr expression) {
+        return switch (expression.getKind()) {
+            case IDENT -> expression.ident().name().equals(OBJECT) ? OBJECT : "";
+            case SELECT -> {
+                var above = expression.select().testOnly()
+                        ? ""
+                        : path(expression.select().operand());
+                yield above.isEmpty() ? "" : above + "." + expression.select().field();
+            }
+            default -> "";
+        };
     }
 
     /**

@@ -13,6 +13,7 @@ import io.lexiops.server.tool.ToolEffect;
 import io.lexiops.server.tool.ToolResult;
 import io.lexiops.server.tool.ToolSpec;
 import java.util.LinkedHashMap;
+import java.util.List;
 
 /** One object, whole. */
 final class GetTool implements Tool {
@@ -56,15 +57,17 @@ final class GetTool implements Tool {
         var shown = fields.isEmpty()
                 ? SlimObjects.slim(safe)
                 : Projection.of(fields).apply(safe);
+        var dead = fields.isEmpty() ? "" : DeadPaths.in(fields, List.of(safe)).told();
+        var missing = dead.isEmpty() ? "" : "\nnot in " + ref + ": " + dead;
         var structured = new LinkedHashMap<>(reader.about(ref.namespace(), object.resourceVersion()));
         var budget = new TokenBudget(arguments.integer("maxTokens", TokenBudget.DEFAULT)).beside(structured);
         if (arguments.text("output", "table").equals("json")) {
             var fitted = FittedTree.of(
                     shown, budget.maxCharacters() - LAST_LINE - ref.toString().length());
             structured.put("object", fitted);
-            return ToolResult.of(fitted.equals(shown) ? ref.toString() : ref + CUT, structured);
+            return ToolResult.of((fitted.equals(shown) ? ref.toString() : ref + CUT) + missing, structured);
         }
         var yaml = YamlText.of(shown);
-        return ToolResult.of(new Degrading(budget).lines(yaml.lines().toList()), structured);
+        return ToolResult.of(new Degrading(budget).lines(yaml.lines().toList()) + missing, structured);
     }
 }

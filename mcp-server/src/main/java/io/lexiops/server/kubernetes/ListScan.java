@@ -85,7 +85,9 @@ final class ListScan {
      * What was found.
      *
      * @param headings the server's own columns; empty if there are none
-     * @param total    null if nobody knows without reading all
+     * @param total     null if nobody knows without reading all
+     * @param unmatched how many the condition was asked about, if it held for none of them
+     * @param deadPaths of the condition; empty if it held for one
      */
     record Found(
             List<String> headings,
@@ -94,7 +96,14 @@ final class ListScan {
             @Nullable ListCursor next,
             long seenBefore,
             String list,
-            String resourceVersion) {
+            String resourceVersion,
+            long unmatched,
+            String deadPaths) {
+
+        /** Which paths of the condition no object has; empty if there are none. */
+        String unmatchedWhy() {
+            return deadPaths.isEmpty() ? "" : "; none of them has " + deadPaths;
+        }
 
         /** Where it goes on after so many of the rows; null if there is no more. */
         @Nullable String cursor(int shown) {
@@ -117,6 +126,7 @@ final class ListScan {
         var version = "";
         @Nullable Long total = null;
         int scanned = 0;
+        var dead = new DeadPaths(where == null ? List.of() : where.paths());
         while (place != null && rows.size() < limit && scanned < MOST_SCANNED) {
             var page = read(place, size(place, limit - rows.size()));
             headings = page.headings();
@@ -125,6 +135,9 @@ final class ListScan {
             int room = limit - rows.size();
             int matching = 0;
             for (var row : page.rows()) {
+                if (rows.isEmpty() && where != null) {
+                    dead.look(row.object().content());
+                }
                 if (matches(row.object()) && matching++ < room) {
                     rows.add(new Row(row.cells(), row.object(), place));
                 }
@@ -134,7 +147,17 @@ final class ListScan {
             place = matching > room ? place.behind(rows.getLast().object(), start.seen() + rows.size()) : next;
             stopIfCancelled();
         }
-        return new Found(headings, rows, total, place, start.seen(), list, version);
+        boolean nothing = where != null && rows.isEmpty() && given == null;
+        return new Found(
+                headings,
+                rows,
+                total,
+                place,
+                start.seen(),
+                list,
+                version,
+                nothing ? scanned : 0,
+                nothing ? dead.told() : "");
     }
 
     /** With a condition whole pages are read; a page that is begun again must reach beyond what was shown of it. */

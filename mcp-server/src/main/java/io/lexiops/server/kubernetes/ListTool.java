@@ -106,7 +106,7 @@ final class ListTool implements Tool {
         var structured = told(about, page, shown);
         var namespace = arguments.textOrNull("namespace");
         var text = page.rows().isEmpty() && shown.complete()
-                ? "no " + type.plural() + " found" + (namespace == null ? "" : " in " + namespace)
+                ? nothing(page, type) + (namespace == null ? "" : " in " + namespace) + page.unmatchedWhy()
                 : new Degrading(budget(arguments).beside(structured))
                         .render(
                                 List.of(
@@ -114,7 +114,13 @@ final class ListTool implements Tool {
                                         rows::names,
                                         rows::counts),
                                 shown);
-        return ToolResult.of(text, structured);
+        return ToolResult.of(text + rows.missing(fields), structured);
+    }
+
+    private static String nothing(ListScan.Found page, ResourceType type) {
+        return page.unmatched() == 0
+                ? "no " + type.plural() + " found"
+                : "where holds for none of the " + page.unmatched() + " " + type.plural();
     }
 
     private ToolResult json(
@@ -135,7 +141,10 @@ final class ListTool implements Tool {
         var shown = new Shown(items.size(), page.total(), page.cursor(items.size()));
         var structured = told(about, page, shown);
         structured.put("items", items);
-        return ToolResult.of(items.size() + " " + type.plural() + "; " + shown.line(), structured);
+        var why = items.isEmpty() && page.unmatched() > 0
+                ? "; " + nothing(page, type) + page.unmatchedWhy()
+                : rows.missing(arguments.texts("fields"));
+        return ToolResult.of(items.size() + " " + type.plural() + "; " + shown.line() + why, structured);
     }
 
     private static ToolResult counted(

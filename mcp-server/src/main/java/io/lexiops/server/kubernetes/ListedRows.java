@@ -54,6 +54,18 @@ final class ListedRows {
         return table.render();
     }
 
+    /** A last line of the fields that none of the objects has; empty if there is no such. */
+    String missing(List<String> fields) {
+        var asked = fields.stream().filter(field -> !headings.contains(field)).toList();
+        var dead = asked.isEmpty()
+                ? ""
+                : DeadPaths.in(
+                                asked,
+                                rows.stream().map(row -> row.object().content()).toList())
+                        .told();
+        return dead.isEmpty() ? "" : "\nin none of the " + rows.size() + " " + type.plural() + ": " + dead;
+    }
+
     String names() {
         return rows.stream()
                 .map(row -> many && row.object().namespace() != null

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +45,39 @@ public final class Projection {
             }
         });
         return result;
+    }
+
+    /**
+     * Where a path that leads nowhere ends.
+     *
+     * @param word  the first part that is not there
+     * @param names what is there in its place
+     */
+    public record DeadEnd(String word, Set<String> names) {}
+
+    /** Where the paths end that lead nowhere in the object, by the path as it was given. */
+    public Map<String, DeadEnd> deadEnds(Map<String, Object> object) {
+        var ends = new LinkedHashMap<String, DeadEnd>();
+        paths.forEach((field, segments) -> {
+            if (at(object, segments) == null) {
+                int known = 0;
+                while (at(object, segments.subList(0, known + 1)) != null) {
+                    known++;
+                }
+                var names = new TreeSet<String>();
+                collectNames(at(object, segments.subList(0, known)), names);
+                ends.put(field, new DeadEnd(segments.get(known), names));
+            }
+        });
+        return ends;
+    }
+
+    private static void collectNames(@Nullable Object value, Set<String> names) {
+        switch (value) {
+            case Map<?, ?> map -> map.keySet().forEach(key -> names.add(String.valueOf(key)));
+            case List<?> list -> list.forEach(item -> collectNames(item, names));
+            case null, default -> {}
+        }
     }
 
     /**
