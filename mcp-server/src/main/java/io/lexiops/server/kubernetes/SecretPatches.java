@@ -26,10 +26,10 @@ final class SecretPatches {
             if (operations.get(i) instanceof Map<?, ?> operation) {
                 var op = String.valueOf(operation.get("op"));
                 if ((op.equals("copy") || op.equals("move")) && reaches(operation.get("from"))) {
-                    throw refused("operation %d copies values of the Secret".formatted(i));
+                    throw refused("operation %d of %d copies values of the Secret".formatted(i + 1, operations.size()));
                 }
                 if (op.equals("test") && reaches(operation.get("path"))) {
-                    throw refused("operation %d compares values of the Secret".formatted(i));
+                    throw refused("operation %d of %d compares values of the Secret".formatted(i + 1, operations.size()));
                 }
             }
         }
