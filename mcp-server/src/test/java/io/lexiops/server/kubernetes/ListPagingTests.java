@@ -237,7 +237,7 @@ class ListPagingTests {
                 ((ToolResult.Success) call(tools, "k8s_events", Map.of("namespace", "shop", "limit", 3), ANN)).text();
         assertThat(text.lines().skip(1).limit(3).map(line -> line.replaceAll(".*Pod/(\\S+).*", "$1")))
                 .containsExactly(ManyObjects.podName(511), ManyObjects.podName(510), ManyObjects.podName(509));
-        assertThat(text).endsWith("\nshowing 3 of 512");
+        assertThat(text).endsWith("\nshowing 3 of 512; a larger limit or maxTokens shows more");
     }
 
     @Test
