@@ -29,7 +29,8 @@ final class SecretPatches {
                     throw refused("operation %d of %d copies values of the Secret".formatted(i + 1, operations.size()));
                 }
                 if (op.equals("test") && reaches(operation.get("path"))) {
-                    throw refused("operation %d of %d compares values of the Secret".formatted(i + 1, operations.size()));
+                    throw refused(
+                            "operation %d of %d compares values of the Secret".formatted(i + 1, operations.size()));
                 }
             }
         }
