@@ -75,6 +75,15 @@ public final class RegexCost {
                     next = end < 0 || times == 1 ? next : end + 1;
                 }
                 default -> {
+                    if (expression.startsWith("\\Q", i)) {
+                        // What stands in it is plain: its brackets must not be taken for those of groups.
+                        int end = expression.indexOf("\\E", i);
+                        int close = end < 0 ? expression.length() : end;
+                        sum += last + (close - i - 2);
+                        last = 1;
+                        i = Math.min(close + 2, expression.length());
+                        continue;
+                    }
                     sum += last;
                     last = 1;
                     next = c == '\\' ? i + 2 : c == '[' ? afterClass(expression, i) : next;

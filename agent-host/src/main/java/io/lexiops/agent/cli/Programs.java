@@ -75,10 +75,17 @@ final class Programs implements AutoCloseable {
 
     @Override
     public void close() {
-        var home = installation.home();
-        if (Jars.training()) {
-            new Rehearsal(running.serverPort(), home.tokens().getOrDefault("ide", "")).run();
+        try {
+            if (Jars.training()) {
+                new Rehearsal(running.serverPort(), installation.home().tokens().getOrDefault("ide", "")).run();
+            }
+        } finally {
+            leave();
         }
+    }
+
+    private void leave() {
+        var home = installation.home();
         try (var lock = new RandomAccessFile(home.folder().resolve("lock").toFile(), "rw");
                 var held = lock.getChannel().lock()) {
             assert held.isValid();

@@ -123,9 +123,8 @@ final class KindWatch implements Runnable {
     private void load(WatchedPlace place, ResourceType type) {
         if (!place.equals(loaded)) {
             var stored = sources.history().version(place).orElse(null);
-            // Another cluster under the same name counts from the beginning; to follow it from a version that it has
-            // not
-            // reached would be to wait in silence.
+            // Another cluster under the same name counts from the beginning: to follow it from a version that it has
+            // not reached yet would be to wait in silence.
             version = stored == null || isAhead(stored, reached(type)) ? null : stored;
             digests.clear();
             digests.putAll(sources.history().digests(place));

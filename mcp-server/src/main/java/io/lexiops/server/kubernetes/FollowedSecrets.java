@@ -52,8 +52,13 @@ final class FollowedSecrets implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** @param namespace empty means all */
-    private record Place(String context, String namespace) {}
+    /**
+     * Where they are.
+     *
+     * @param cluster   a kubeconfig that changes can lead to another one
+     * @param namespace empty means all
+     */
+    private record Place(String cluster, String namespace) {}
 
     private final class Following {
 
@@ -75,13 +80,14 @@ final class FollowedSecrets implements AutoCloseable {
      * @throws ToolFailed if they cannot be read now, for another reason than a missing right
      */
     void know(@Nullable String namespace) {
-        var context = ClusterContext.bound().map(ClusterContext::name).orElse("");
-        var all = places.get(new Place(context, ""));
+        var identity = cluster.identity();
+        var here = identity.context() + " " + identity.server();
+        var all = places.get(new Place(here, ""));
         if (all != null && all.counts() && all.listed.is(true)) {
             all.used = clock.instant();
             return;
         }
-        var place = new Place(context, Objects.requireNonNullElse(namespace, ""));
+        var place = new Place(here, Objects.requireNonNullElse(namespace, ""));
         var following = places.compute(place, (_, now) -> now != null && now.counts() ? now : started(place));
         following.used = clock.instant();
         await(following);

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** A value that one thread gives, once, and others wait for. */
+/** A value that one thread gives and others wait for; what is given after it does not count. */
 final class Pending<V> {
 
     private final CountDownLatch settled = new CountDownLatch(1);
@@ -13,19 +13,26 @@ final class Pending<V> {
     private @Nullable Throwable failure;
 
     void give(V given) {
-        value = given;
-        settled.countDown();
+        if (settled.getCount() > 0) {
+            value = given;
+            settled.countDown();
+        }
     }
 
     /** Whoever waits fails with it. */
     void fail(RuntimeException why) {
-        failure = why;
-        settled.countDown();
+        failWith(why);
     }
 
     void fail(Error why) {
-        failure = why;
-        settled.countDown();
+        failWith(why);
+    }
+
+    private void failWith(Throwable why) {
+        if (settled.getCount() > 0) {
+            failure = why;
+            settled.countDown();
+        }
     }
 
     /** Whether it is this value, now. */

@@ -119,7 +119,7 @@ final class KnownSecrets {
 
     /** Remembers a value if it can be told from an ordinary word. */
     void remember(String value) {
-        if (!worthHiding(value)) {
+        if (!worthHiding(value) || has(value)) {
             return;
         }
         Spellings.of(value).forEach(this::rememberExactly);

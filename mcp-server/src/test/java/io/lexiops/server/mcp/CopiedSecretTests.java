@@ -2,6 +2,7 @@ package io.lexiops.server.mcp;
 
 import io.lexiops.server.tool.Role;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -80,7 +81,7 @@ class CopiedSecretTests extends RunningServer {
         // The namespace is followed already when the Secret is made.
         session.call("k8s_list", Map.of("kind", "pods", "namespace", "copies"));
         plant();
-        var arguments = new java.util.HashMap<String, Object>(call.getValue());
+        var arguments = new HashMap<String, Object>(call.getValue());
         arguments.replaceAll((_, given) -> given.equals("NAME") ? name : given);
         arguments.put("namespace", "copies");
         // What the watch has not told yet is a matter of milliseconds.

@@ -178,7 +178,8 @@ class HostileInputTests extends RunningServer {
                 "(x*)*".repeat(20_000),
                 "(".repeat(900) + "a" + ")*".repeat(90),
                 "(([a-z]{1000}|b{1000}){900,})+",
-                "((\\Qa{2}\\E{1000}){1000}){1000}");
+                "((\\Qa{2}\\E{1000}){1000}){1000}",
+                "((a{1000}\\Q(\\E){1000}\\Q(\\E){1000}");
     }
 
     @ParameterizedTest
