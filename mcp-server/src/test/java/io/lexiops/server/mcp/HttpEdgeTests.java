@@ -309,7 +309,8 @@ class HttpEdgeTests extends RunningServer {
 
     private String raw(String... lines) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(20_000);
+            // The server waits 20 s itself for a body that does not come before it closes.
+            socket.setSoTimeout(60_000);
             var request = String.join("\r\n", lines) + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
